@@ -8,6 +8,7 @@ from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import PurePath
 
 from pipeline.runtime.clock import SHANGHAI
 from transforms.mail.text import MailText
@@ -15,6 +16,8 @@ from transforms.text.one_line import has_control_character
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
+FILE_TYPES = {".xlsx": XLSX, ".docx": DOCX}
 OTHER_FILE = ("application", "octet-stream")
 
 
@@ -49,7 +52,7 @@ def build(
     if text.html is not None:
         message.add_alternative(text.html, subtype="html", cte="base64")
     for name, content in sorted((attachments or {}).items()):
-        maintype, subtype = XLSX if name.endswith(".xlsx") else OTHER_FILE
+        maintype, subtype = FILE_TYPES.get(PurePath(name).suffix, OTHER_FILE)
         message.add_attachment(content, maintype=maintype, subtype=subtype, filename=checked_text(name))
     _fix_boundaries(message, message_id)
     return message

@@ -6,11 +6,12 @@ Its code goes into `transforms/policy/model/known_reports.py`, so that packs may
 
 from __future__ import annotations
 
+from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.progress import ProgressReport
 
-REPORTS: dict[str, AnyReport] = {report.code: report for report in (ProgressReport(),)}
+REPORTS: dict[str, AnyReport] = {report.code: report for report in (ProgressReport(), BulletinReport())}
 
 
 def find(code: str) -> AnyReport:

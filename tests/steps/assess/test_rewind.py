@@ -223,6 +223,7 @@ def test_a_publication_of_a_day_that_was_taken_back_gets_a_numbered_correction(
     assert rows(settings, numbers) == [
         ("half_month", dt.date(2019, 10, 15), 1),
         ("half_month", dt.date(2019, 10, 31), 1),
+        ("month", dt.date(2019, 10, 31), 1),  # bulletin and progress report
         ("month", dt.date(2019, 10, 31), 1),
     ]
     count = len(rows(settings, "SELECT 1 FROM ledger.publication"))

@@ -41,9 +41,9 @@ def identities_in(texts: Iterable[str], marks: set[str]) -> set[str]:
 
 
 def _texts_of_files(folder: Path) -> Iterator[str]:
-    """Yield the text of every published file; a workbook's parts are unpacked."""
+    """Yield the text of every published file; the parts of workbooks and documents are unpacked."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix == ".xlsx":
+        if path.suffix in (".xlsx", ".docx"):
             with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as package:
                 yield from (package.read(part).decode("utf-8", "replace") for part in package.namelist())
         elif path.is_file():
@@ -73,7 +73,7 @@ def _publications(settings: Settings) -> list[dict[str, object]]:
 def test_the_manifest_holds_no_pseudonym(settings: Settings, marks: set[str]) -> None:
     publish.run(settings, PACK, DUE)
     manifests = [json.dumps(row, default=str, ensure_ascii=False) for row in _publications(settings)]
-    assert len(manifests) == 2 and all('"figures_sha256"' in text for text in manifests)
+    assert len(manifests) == 3 and all('"figures_sha256"' in text for text in manifests)
     assert identities_in(manifests, marks) == set()
 
 
@@ -82,7 +82,7 @@ def test_no_file_and_no_mail_names_anybody(settings: Settings, marks: set[str]) 
     publish.run(settings, PACK, DUE)
     postbox.collect(settings, PACK)
     files = list(_texts_of_files(outbox_folder(settings)))
-    assert any("参保" in text for text in files) and len(postbox.each_once()) == 2
+    assert any("参保" in text for text in files) and len(postbox.each_once()) == 3
     assert identities_in([*files, *(message.as_string() for message in postbox.messages)], marks) == set()
 
 

@@ -43,7 +43,7 @@ def _work(settings: Settings, on: dt.date, *announced: landing.Announcement) -> 
 def _numbers(settings: Settings) -> list[Any]:
     with psycopg.connect(settings.warehouse_url("owner")) as conn:
         rows = conn.execute(
-            "SELECT correction_no FROM ledger.publication WHERE cadence = 'month' ORDER BY 1"
+            "SELECT correction_no FROM ledger.publication WHERE cadence = 'month' AND report = 'progress' ORDER BY 1"
         ).fetchall()
     return [number for (number,) in rows]
 

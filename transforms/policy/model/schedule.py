@@ -51,7 +51,8 @@ class Publication(Rule):
 
     `made_by` human: the series is listed, but the product has no slot for it. A month ends on `period_ends_on_day`
     (null: on its last day). A slot is due on the next `due_on_day` of a month after its period (null: on the day after
-    it). For cadence once, `due_on` is the day and the period is the whole span.
+    it). For cadence once, `due_on` is the day and the period is the whole span. A bulletin is addressed to the first
+    recipient; the others get a copy.
     """
 
     made_by: Literal["product", "human"]
@@ -63,6 +64,10 @@ class Publication(Rule):
     due_on_day: MonthDay | None = None
     due_on: date | None = None
     recipients: Annotated[tuple[Code, ...], Field(min_length=1)] = Field(description="The codes of its recipients.")
+    signed_by: tuple[Code, ...] = Field(
+        default=(),
+        description="The codes of the recipients that sign a bulletin; none = the offices that issued the notice.",
+    )
 
     @model_validator(mode="after")
     def _days_fit_cadence(self) -> Publication:

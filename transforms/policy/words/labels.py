@@ -182,6 +182,7 @@ FIELDS = {
     "due_on_day": "每月报送日",
     "due_on": "应完成日",
     "recipients": "接收单位",
+    "signed_by": "署名单位",
     "role": "责任单位",
     "task_zh": "事项",
     "days": "天数",

@@ -10,7 +10,7 @@ from transforms.report.progress.content import Line, Money, Report
 from transforms.report.progress.titles import title
 from transforms.text.figures import date_zh, yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS, plan_year_label, state_label
-from transforms.text.ratio import BLANK, percent, percent_of_bp
+from transforms.text.ratio import BLANK, Ratio, percent, percent_of_bp
 
 LAGGARDS = 3
 FULL_BP = 10_000
@@ -79,8 +79,8 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
         tuple(_coverage(line) for line in report.categories),
         tuple(_coverage(line) for line in report.tracked),
         ("类别", "已参保", "应参保", "参保率", "金额未定"),
-        _money(report),
-        _open(open_matters),
+        money_lines(report),
+        open_lines(open_matters),
         report.notes,
     )
 
@@ -102,9 +102,17 @@ def laggards(report: Report, count: int = LAGGARDS) -> tuple[str, ...]:
 
 def _behind(line: Line, goal_bp: int) -> str:
     assert line.completion is not None
-    wanted = -(-line.completion.denominator * goal_bp // FULL_BP)  # rounded up: a person cannot be split
-    missing = wanted - line.completion.numerator
+    missing = missing_persons(line.completion, goal_bp)
     return f"{line.label}：完成率{percent(line.completion)}，距{percent_of_bp(goal_bp)}还差{missing:,}人"
+
+
+def missing_persons(completion: Ratio, goal_bp: int) -> int:
+    """Return how many persons more would reach the goal (basis points of the target); 0 if it is reached.
+
+    `completion`: enrolled persons ÷ target. A part of a person counts as a person.
+    """
+    wanted = -(-completion.denominator * goal_bp // FULL_BP)
+    return max(wanted - completion.numerator, 0)
 
 
 def _lead(report: Report) -> str:
@@ -140,8 +148,11 @@ def _coverage(line: Line) -> tuple[str, ...]:
     )
 
 
-def _money(report: Report) -> tuple[tuple[str, str], ...]:
-    """List the amounts of the total line, which are those of the report's plan year, then other plan years by name."""
+def money_lines(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return (label, amount in yuan) of the total line, which counts the report's plan year; then of other plan years.
+
+    The labels are Chinese; those of another plan year begin with the year. `report`: its total, payers and plan years.
+    """
     own = plan_year_label(report.header.plan_year)
     other_years = [line for line in report.plan_years if line.label != own]
     return (
@@ -163,8 +174,11 @@ def _amounts(line: Line, payers: Mapping[str, str], *, all_funds: bool = True) -
     return tuple((label, f"{yuan_grouped(fen)}元") for label, fen in sums)
 
 
-def _open(matters: OpenMatters) -> tuple[str, ...]:
-    """List held and rejected deliveries, and the sources with quarantined rows, one line each."""
+def open_lines(matters: OpenMatters) -> tuple[str, ...]:
+    """Return a Chinese line for each held or rejected delivery, and for each sender with quarantined rows.
+
+    `matters`: the deliveries and rows that wait, as a manifest keeps them.
+    """
     lines = [
         f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{state_label(row['state'])}"
         f"：{row['reasons_zh'] or '原因见系统'}"

@@ -6,11 +6,12 @@ import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES
 from transforms.policy import load_pack
+from transforms.policy.model.known_reports import KNOWN_REPORTS
 from transforms.policy.model.slots import Slot, all_slots, due_days, publications_due
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 
-# due day: cadence, first day, last day of the period
+# due day: cadence, first day, last day of the period; a report other than `progress` is named after the due day
 EXPECTED = {
     HEYUAN: """
         2019-10-16 month 2019-09-16 2019-10-15
@@ -21,9 +22,13 @@ EXPECTED = {
         2020-01-01 month 2019-12-16 2019-12-31
     """,
     KAIJIANG: """
+        2019-10-01 bulletin month 2019-09-01 2019-09-30
         2019-10-01 month 2019-09-01 2019-09-30
+        2019-11-01 bulletin month 2019-10-01 2019-10-31
         2019-11-01 month 2019-10-01 2019-10-31
+        2019-12-01 bulletin month 2019-11-01 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
+        2019-12-26 bulletin month 2019-12-01 2019-12-25
         2019-12-26 month 2019-12-01 2019-12-25
     """,
     HEFEI: """
@@ -35,9 +40,11 @@ EXPECTED = {
     """,
     ZHAOQING: """
         2020-10-01 month 2020-09-30 2020-09-30
+        2020-11-01 bulletin month 2020-10-01 2020-10-31
         2020-11-01 month 2020-10-01 2020-10-31
         2020-11-11 ten_day 2020-11-01 2020-11-10
         2020-11-21 ten_day 2020-11-11 2020-11-20
+        2020-12-01 bulletin month 2020-11-01 2020-11-30
         2020-12-01 ten_day 2020-11-21 2020-11-30
         2020-12-11 ten_day 2020-12-01 2020-12-10
         2020-12-14 ten_day 2020-12-11 2020-12-13
@@ -55,38 +62,44 @@ EXPECTED = {
         2020-12-26 day 2020-12-25 2020-12-25
         2020-12-27 day 2020-12-26 2020-12-26
         2020-12-28 day 2020-12-27 2020-12-27
+        2020-12-29 bulletin month 2020-12-01 2020-12-28
         2020-12-29 day 2020-12-28 2020-12-28
     """,
     DONGAN: """
         2019-09-16 half_month 2019-09-01 2019-09-15
+        2019-10-01 bulletin month 2019-09-01 2019-09-30
         2019-10-01 half_month 2019-09-16 2019-09-30
         2019-10-01 month 2019-09-01 2019-09-30
         2019-10-16 half_month 2019-10-01 2019-10-15
+        2019-11-01 bulletin month 2019-10-01 2019-10-31
         2019-11-01 half_month 2019-10-16 2019-10-31
         2019-11-01 month 2019-10-01 2019-10-31
         2019-11-16 half_month 2019-11-01 2019-11-15
+        2019-12-01 bulletin month 2019-11-01 2019-11-30
         2019-12-01 half_month 2019-11-16 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
         2019-12-16 half_month 2019-12-01 2019-12-15
+        2020-01-01 bulletin month 2019-12-01 2019-12-31
         2020-01-01 half_month 2019-12-16 2019-12-31
         2020-01-01 month 2019-12-01 2019-12-31
         2020-01-01 once 2019-09-01 2019-12-31
     """,
 }
 
-Day = tuple[dt.date, str, dt.date, dt.date]
+Day = tuple[dt.date, str, str, dt.date, dt.date]
 
 
 def expected(code: str) -> list[Day]:
     """Parse the table of expected slots of a pack."""
     rows = [line.split() for line in EXPECTED[code].strip().splitlines()]
     date = dt.date.fromisoformat
-    return [(date(due), cadence, date(first), date(last)) for due, cadence, first, last in rows]
+    named = [row if len(row) == 5 else [row[0], "progress", *row[1:]] for row in rows]
+    return [(date(due), report, cadence, date(first), date(last)) for due, report, cadence, first, last in named]
 
 
 def shape(slot: Slot) -> Day:
     """Return the compared fields of a slot."""
-    return slot.due_on, slot.cadence, slot.period_from, slot.period_to
+    return slot.due_on, slot.report, slot.cadence, slot.period_from, slot.period_to
 
 
 @pytest.mark.parametrize("code", PACKS)
@@ -120,7 +133,7 @@ def test_a_slot_counts_up_to_its_last_day_and_names_known_rules_and_recipients(c
     slots = all_slots(pack)
     assert slots
     for slot in slots:
-        assert (slot.report, slot.as_of) == ("progress", slot.period_to)
+        assert slot.report in KNOWN_REPORTS and slot.as_of == slot.period_to
         assert slot.as_of < slot.due_on
         assert slot.recipients and set(slot.recipients) <= recipients
         assert slot.rule_ids and set(slot.rule_ids) <= rules
@@ -135,19 +148,30 @@ def test_zhaoqings_three_cadences_follow_each_other_without_gap_or_overlap(code:
     days = [
         slot.period_from + dt.timedelta(days=n)
         for slot in all_slots(pack)
+        if slot.report == "progress"
         for n in range((slot.period_to - slot.period_from).days + 1)
     ]
     assert days == [pack.starts_on + dt.timedelta(days=n) for n in range((pack.ends_on - pack.starts_on).days + 1)]
 
 
 def test_series_for_the_same_report_and_period_become_one_slot() -> None:
-    """Look at Dong'an's monthly report, which two rules demand."""
-    pack = load_pack(POLICIES / DONGAN)
-    monthly = next(slot for slot in publications_due(pack, dt.date(2019, 10, 1)) if slot.cadence == "month")
-    assert monthly.rule_ids == ("DA-20-inspection", "DA-20-bulletin")
-    assert monthly.recipients == (
-        "county_inspection_office", "county_tax", "county_medical_security", "townships", "county_government",
-    )  # fmt: skip
+    """Look at Kaijiang's monthly progress report, which two rules demand."""
+    pack = load_pack(POLICIES / KAIJIANG)
+    monthly = next(slot for slot in publications_due(pack, dt.date(2019, 10, 1)) if slot.report == "progress")
+    assert monthly.rule_ids == ("KJ-18", "KJ-15-month")
+    assert monthly.recipients == ("townships", "county_appraisal_office", "county_medical_security", "villages")
+
+
+def test_two_reports_of_one_period_are_two_slots() -> None:
+    """Look at Dong'an's month: a progress report for those who inspect, a bulletin for the townships."""
+    monthly = [slot for slot in publications_due(load_pack(POLICIES / DONGAN), dt.date(2019, 10, 1))
+               if slot.cadence == "month"]  # fmt: skip
+    assert {slot.report: (slot.rule_ids, slot.recipients) for slot in monthly} == {
+        "bulletin": (("DA-20-bulletin",), ("townships", "county_government")),
+        "progress": (
+            ("DA-20-inspection",), ("county_inspection_office", "county_tax", "county_medical_security"),
+        ),
+    }  # fmt: skip
 
 
 def test_hefei_reports_to_two_offices_separately() -> None:

@@ -239,18 +239,17 @@ def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
 def publications_name_recipients(
     publications: tuple[Publication, ...], recipients: tuple[Recipient, ...]
 ) -> Iterator[Finding]:
-    """Yield an error for each recipient of a publication that the pack does not list.
+    """Yield an error for each recipient and each signing office of a publication that the pack does not list.
 
     The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
     and English.
     """
     known = {recipient.recipient for recipient in recipients}
     for index, publication in enumerate(publications):
-        for place, recipient in enumerate(publication.recipients):
-            if recipient not in known:
-                yield unknown_name(
-                    ("publications", index, "recipients", place), recipient, " recipients ", "recipients"
-                )
+        for field, offices in (("recipients", publication.recipients), ("signed_by", publication.signed_by)):
+            for place, office in enumerate(offices):
+                if office not in known:
+                    yield unknown_name(("publications", index, field, place), office, " recipients ", "recipients")
 
 
 def rules_are_distinct(sections: Sections) -> Iterator[Finding]:

@@ -321,17 +321,17 @@ CASES = [
     Case(
         "two series claim one slot",
         "  - rule_id: DA-20-bulletin",
-        "starts_on: 2019-09-01",
-        "starts_on: 2019-09-02",
+        "report: bulletin\n    cadence: month\n    starts_on: 2019-09-01",
+        "report: progress\n    cadence: month\n    starts_on: 2019-09-02",
         "- rule_id: DA-20-bulletin",
         "pack.slot",
     ),
     Case(
         "report that the product does not make",
         "  - rule_id: DA-20-bulletin",
-        "report: progress",
         "report: bulletin",
-        "report: bulletin",
+        "report: ranking",
+        "report: ranking",
         "pack.unknown_report",
     ),
     Case(

@@ -8,10 +8,15 @@ from transforms.policy.checks.errors.reports import reports_are_made
 
 @pytest.mark.parametrize(
     ("made_by", "report", "is_refused"),
-    [("product", "progress", False), ("product", "bulletin", True), ("human", "bulletin", False)],
+    [
+        ("product", "progress", False),
+        ("product", "bulletin", False),
+        ("product", "ranking", True),
+        ("human", "ranking", False),
+    ],
 )
 def test_only_people_make_an_unknown_report(made_by: str, report: str, is_refused: bool) -> None:
     series = dongan().publications[0]
     findings = list(reports_are_made((series, series.model_copy(update={"made_by": made_by, "report": report}))))
     assert [finding.path for finding in findings] == [("publications", 1, "report")] * is_refused
-    assert all(finding.expected_zh == "系统不编制报表 bulletin，能编制的有：progress" for finding in findings)
+    assert all(finding.expected_zh == "系统不编制报表 ranking，能编制的有：bulletin、progress" for finding in findings)

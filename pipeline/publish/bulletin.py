@@ -1,0 +1,162 @@
+"""The bulletin's entry in the registry: it reads what the progress report reads, and the days of its period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypedDict
+
+from sqlalchemy import Connection
+
+from pipeline.publish import inputs
+from pipeline.publish.definition import ReportDefinition
+from pipeline.publish.inputs import Assessment, Campaign, PublishError
+from pipeline.publish.manifest import JsonObject, Publication
+from pipeline.publish.progress import ProgressReport
+from transforms.mail.bulletin import bulletin_mail
+from transforms.mail.text import MailText
+from transforms.policy import Pack, all_slots
+from transforms.report.bulletin import texts
+from transforms.report.bulletin.compose import bulletin, letter_of
+from transforms.report.bulletin.content import Bulletin, DayRow, LetterRow
+from transforms.report.bulletin.files import WRITER, files
+from transforms.report.progress.compose import Facts
+from transforms.report.publication import Edition, File, View
+
+PROGRESS = ProgressReport()
+
+
+@dataclass(frozen=True)
+class BulletinFacts:
+    """The ledger's part: that of the progress report, and the enrolled persons by unit and day."""
+
+    progress: Facts
+    days: list[DayRow]
+
+
+class _MissingRow(TypedDict):
+    """Row of publish/read/missing_delivery."""
+
+    source: str
+    sender: str
+    missing_deliveries: int
+    first_due_on: date
+
+
+class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
+    """Ranking of all units in words, with praise and laggards; equal content for all recipients.
+
+    The snapshot has two keys: `progress`, that of the progress report, and `letters`, the frame of each period's
+    bulletin. All questions about figures, corrections and packs go to the progress report.
+    """
+
+    code = "bulletin"
+    writer = WRITER
+
+    def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
+        """Read the pack's part: that of the progress report, and offices and days of all bulletins of the pack.
+
+        Raises PublishError if the warehouse has another version of the pack: the manifest would name the wrong version.
+        """
+        if pack.version != campaign.pack_version:
+            raise PublishError(f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库")
+        return {"progress": PROGRESS.read_snapshot(conn, campaign, pack, committed_no), "letters": letters(pack)}
+
+    def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> BulletinFacts:
+        """Read sums about days up to `as_of`, as the assessment `known_no` knew them; `view` has no effect."""
+        params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
+        return BulletinFacts(
+            PROGRESS.read_facts(conn, campaign_id, known_no, as_of, view),
+            inputs.records(conn, "publish/read/enrolled_by_day", DayRow, **params),
+        )
+
+    def compose(self, edition: Edition, snapshot: JsonObject, facts: BulletinFacts) -> Bulletin:
+        """Compose the content. Raises ImbalanceError if money does not balance, LookupError for an unknown period."""
+        report = PROGRESS.compose(edition, snapshot["progress"], facts.progress)
+        letter = letter_of(snapshot["letters"], edition.period)
+        return bulletin(report, snapshot["progress"]["units"], facts.days, letter)
+
+    def figures(self, content: Bulletin) -> JsonObject:
+        """Return all that the bulletin states, except its correction number, the pack's version, and gaps of data."""
+        units = [(unit.line.label, unit.increment_persons, unit.verdict) for unit in content.units]
+        return {"progress": PROGRESS.figures(content.progress), "letter": content.letter, "units": units}
+
+    def files(self, content: Bulletin) -> Sequence[File]:
+        """Make the document (docx) and the workbook (xlsx) in memory."""
+        return files(content)
+
+    def is_attached(self, file_name: str) -> bool:
+        """Return True: both files are attached."""
+        return True
+
+    def mail(self, content: Bulletin, publication: Publication) -> MailText:
+        """Compose the Chinese mail; the content has the gaps that its manifest states."""
+        return bulletin_mail(content)
+
+    def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
+        """Read keys for the manifest: those of the progress report, and `missing`, deliveries that have not arrived."""
+        campaign = inputs.campaign(conn, pack_code)
+        of_campaign = {"campaign_id": campaign.campaign_id, "as_of": as_of}
+        missing = inputs.records(conn, "publish/read/missing_delivery", _MissingRow, **of_campaign)
+        rows = [{**row, "first_due_on": row["first_due_on"].isoformat()} for row in missing]
+        return PROGRESS.read_context(conn, pack_code, as_of) | {"missing": rows}
+
+    def read_correction(
+        self, conn: Connection, last: Publication, after: Bulletin, snapshot: JsonObject, known: Assessment
+    ) -> JsonObject:
+        """Read why the figures differ from the publication `last`, as the progress report does."""
+        return PROGRESS.read_correction(conn, _as_progress(last), after.progress, snapshot["progress"], known)
+
+    def with_manifest_notes(self, content: Bulletin, keys: JsonObject) -> Bulletin:
+        """Return the bulletin with what its figures lack, and with the notes of the progress report."""
+        gaps = texts.gap_lines(keys["missing"], keys["open"]) if "open" in keys else ()
+        return replace(content, gaps=gaps, progress=PROGRESS.with_manifest_notes(content.progress, keys))
+
+    def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
+        """Return whether names, targets, goals, offices or days of the pack changed a part of a publication.
+
+        False if the present pack has no such bulletin any more: what was published stays.
+        """
+        before = letter_of(publication.manifest["snapshot"]["letters"], publication.edition.period)
+        periods = [(letter["cadence"], letter["period_to"]) for letter in snapshot["letters"]]
+        if (before["cadence"], before["period_to"]) not in periods:
+            return False
+        is_changed = before not in snapshot["letters"]
+        return is_changed or PROGRESS.is_changed_by_pack(_as_progress(publication), snapshot["progress"])
+
+    def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
+        """Return whether the pack's part that a manifest keeps is that of this version of the pack."""
+        return bool(snapshot["letters"] == letters(pack)) and PROGRESS.agrees_with_pack(snapshot["progress"], pack)
+
+
+def letters(pack: Pack) -> list[LetterRow]:
+    """Return the frame of each bulletin of the pack, by due day: addressee, copies, signatures and day.
+
+    The first recipient is addressed. The others get a copy, except those that sign. If the pack names no office that
+    signs, the offices that issued the notice sign.
+    """
+    labels: Mapping[str, Any] = {row.recipient: row.label_zh for row in pack.recipients}
+    rules = {series.rule_id: series for series in pack.publications}
+    rows: list[LetterRow] = []
+    for slot in all_slots(pack):
+        if slot.report == BulletinReport.code:
+            signers = [office for rule_id in slot.rule_ids for office in rules[rule_id].signed_by]
+            first, *further = slot.recipients
+            rows.append(
+                {
+                    "cadence": slot.cadence,
+                    "period_to": slot.period_to.isoformat(),
+                    "due_on": slot.due_on.isoformat(),
+                    "addressed_to": labels[first],
+                    "copied_to": [labels[office] for office in further if office not in signers],
+                    "signed_by": [labels[office] for office in signers] or list(pack.notice.issuers_zh),
+                }
+            )
+    return rows
+
+
+def _as_progress(publication: Publication) -> Publication:
+    """Return the publication as if it were of the progress report: with that report's part of the snapshot only."""
+    manifest: Any = {**publication.manifest, "snapshot": publication.manifest["snapshot"]["progress"]}
+    return replace(publication, manifest=manifest)

@@ -1,0 +1,1 @@
+"""Text documents for officials (docx)."""

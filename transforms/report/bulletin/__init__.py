@@ -1,0 +1,1 @@
+"""The bulletin (通报): progress of all units in words, ranked, with praise and the units that are behind."""

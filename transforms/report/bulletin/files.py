@@ -1,0 +1,64 @@
+"""Make the files of a bulletin: the official document (docx) and its table (xlsx). Equal bulletins give equal bytes."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time
+
+from transforms.document.letter import DOCX_WRITER, Heading, Letter, Paragraph, Table, docx_bytes
+from transforms.report.bulletin import sheets, texts
+from transforms.report.bulletin.content import Bulletin
+from transforms.report.publication import Edition, File, file_stem
+from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
+
+# Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
+LAYOUT = 1
+WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}"
+WIDTHS = (8, 22, 17, 15, 14, 14, 14)
+
+
+def files(content: Bulletin) -> list[File]:
+    """Return the two files of a bulletin, in memory only: docx and xlsx, with name, bytes and number of units."""
+    report = content.progress
+    stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no))
+    rows = len(content.units)
+    return [
+        File(f"{stem}.docx", docx_bytes(letter(content), report.slot.as_of), rows),
+        File(f"{stem}.xlsx", xlsx_bytes(content), rows),
+    ]
+
+
+def letter(content: Bulletin) -> Letter:
+    """Compose the official document: title, addressees, five sections, signatures, day, and offices with a copy."""
+    frame = content.letter
+    overview, units, praise, behind, explanations = texts.SECTIONS
+    table = Table(texts.header(content), texts.table_rows(content), WIDTHS, name_column=1, is_last_bold=True)
+    return Letter(
+        texts.title(content),
+        frame["addressed_to"],
+        (
+            Paragraph(texts.opening(content)),
+            Heading(overview),
+            *(Paragraph(text) for text in texts.overview(content)),
+            Heading(units),
+            table,
+            Heading(praise),
+            Paragraph(texts.praise(content)),
+            Heading(behind),
+            *(Paragraph(text) for text in texts.behind(content)),
+            Heading(explanations),
+            *(Paragraph(f"{number}．{text}") for number, text in enumerate(texts.explanations(content), start=1)),
+        ),
+        tuple(frame["signed_by"]),
+        texts.dated(content),
+        tuple(frame["copied_to"]),
+    )
+
+
+def xlsx_bytes(content: Bulletin) -> bytes:
+    """Return the bytes of the workbook with two sheets: 打印 to read and print, 数据 for programs."""
+    out = io.BytesIO()
+    with open_book(out, texts.title(content), datetime.combine(content.progress.slot.as_of, time())) as book:
+        sheets.write_print(book.sheet("打印"), content)
+        sheets.write_data(book.sheet("数据"), content)
+    return out.getvalue()

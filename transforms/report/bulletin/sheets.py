@@ -1,0 +1,116 @@
+"""The two sheets of a bulletin's workbook: 打印 for people (A4, portrait), 数据 for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.report.bulletin import texts
+from transforms.report.bulletin.content import Bulletin, RankedUnit
+from transforms.spreadsheet.safe_writer import SafeSheet
+from transforms.text.ratio import BLANK
+
+FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
+PRINT_WIDTHS = (6, 20, 12, 12, 12, 10, 11, 8)
+COUNT, RATE = "#,##0_ ", "0.00%_ "
+COLORS = {"": "#000000", "praised": "#006100", "behind": "#C00000"}
+COLUMNS = (
+    "pack_code", "as_of", "period_from", "rank", "unit_name", "target_persons", "enrolled_persons",
+    "increment_persons", "completion_bp", "missing_persons", "verdict",
+)  # fmt: skip
+
+
+def write_print(sheet: SafeSheet, content: Bulletin) -> None:
+    """Write the bulletin into an empty sheet for printing, in Chinese: sentences, the ranked units, explanations.
+
+    `sheet`: of a workbook that is being made; nothing is saved here. The header of the table is repeated on each page.
+    """
+    last = len(PRINT_WIDTHS) - 1
+    for column, width in enumerate(PRINT_WIDTHS):
+        sheet.sheet.set_column(column, column, width)
+    sheet.merge(
+        0, last, texts.title(content), **FONT | {"font_size": 15, "bold": True, "align": "center"}, text_wrap=True
+    )
+    sheet.sheet.set_row(0, 44)
+    row = _paragraphs(sheet, 1, last, texts.overview(content))
+    for column, heading in enumerate((*texts.header(content), "评价")):
+        sheet.put(row, column, heading, **HEAD)
+    sheet.sheet.set_row(row, 30)
+    header_row = row
+    for number, unit in enumerate((*content.units, content.total), start=1):
+        is_total = number > len(content.units)
+        _unit(sheet, row + number, unit, {"bold": True, "bg_color": "#F2F2F2"} if is_total else {})
+    row = row + len(content.units) + 2
+    _, _, praise, behind, explanations = texts.SECTIONS
+    row = _paragraphs(sheet, row, last, (praise, texts.praise(content), behind, *texts.behind(content), explanations))
+    numbered = [f"{number}．{text}" for number, text in enumerate(texts.explanations(content), start=1)]
+    row = _paragraphs(sheet, row, last, tuple(numbered))
+    for text in (*content.letter["signed_by"], texts.dated(content)):
+        sheet.merge(row, last, text, **FONT | {"align": "right"})
+        row += 1
+    _page(sheet.sheet, row, last, header_row, content)
+
+
+def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...]) -> int:
+    """Write each text over the whole width; the height follows from its length (a Chinese character is two wide)."""
+    for text in lines:
+        sheet.merge(row, last, text, **FONT | {"text_wrap": True})
+        sheet.sheet.set_row(row, 16 * (1 + 2 * len(text) // sum(PRINT_WIDTHS)))
+        row += 1
+    return row
+
+
+def _unit(sheet: SafeSheet, row: int, unit: RankedUnit, marks: dict[str, Any]) -> None:
+    line, base = unit.line, {**FONT, "border": 1, **marks}
+    completion = None if line.completion is None else line.completion.basis_points / 10_000
+    sheet.put(row, 0, BLANK if line.rank is None else line.rank, **base, align="center")
+    sheet.put(row, 1, line.label, **base, shrink=True, indent=1)
+    figures = (
+        (line.target_persons, COUNT),
+        (line.enrolled_persons or 0, COUNT),
+        (unit.increment_persons, COUNT),
+        (completion, RATE),
+        (unit.missing_persons, COUNT),
+    )
+    for column, (value, number_format) in enumerate(figures, start=2):
+        if value is None:
+            sheet.put(row, column, BLANK, **base, align="center")
+        else:
+            sheet.put(row, column, value, **base, num_format=number_format, align="right")
+    verdict = texts.VERDICTS[unit.verdict] or None
+    sheet.put(row, 7, verdict, **base, align="center", font_color=COLORS[unit.verdict])
+
+
+def _page(sheet: Any, rows: int, last: int, header_row: int, content: Bulletin) -> None:
+    sheet.set_portrait()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.repeat_rows(header_row)
+    sheet.print_area(0, 0, rows - 1, last)
+    as_of = content.progress.slot.as_of.isoformat()
+    sheet.set_footer(f"&L&8{content.progress.header.pack_code}&C&8第 &P 页　共 &N 页&R&8截至 {as_of}")
+    sheet.hide_gridlines(2)
+
+
+def write_data(sheet: SafeSheet, content: Bulletin) -> None:
+    """Write one row per unit into an empty sheet, by rank, for programs: whole numbers, rates in basis points."""
+    for column, name in enumerate(COLUMNS):
+        sheet.put(0, column, name, bold=True, bottom=1)
+        sheet.sheet.set_column(column, column, 20 if name == "unit_name" else 16)
+    head, slot = content.progress.header, content.progress.slot
+    for row, unit in enumerate(content.units, start=1):
+        line = unit.line
+        values = (
+            head.pack_code, slot.as_of, slot.period_from, line.rank, line.label, line.target_persons,
+            line.enrolled_persons or 0, unit.increment_persons,
+            None if line.completion is None else line.completion.basis_points, unit.missing_persons, unit.verdict,
+        )  # fmt: skip
+        for column, value in enumerate(values):
+            sheet.put(row, column, value)
+    sheet.sheet.freeze_panes(1, 0)
+    sheet.sheet.set_landscape()
+    sheet.sheet.set_paper(9)
+    sheet.sheet.fit_to_pages(1, 0)
+    sheet.sheet.repeat_rows(0)
