@@ -1,0 +1,70 @@
+"""Figures that an appraisal needs of a unit, and its result. Whole numbers: persons, fen, hundredths of a point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Outcome = Literal["", "rewarded", "named"]
+"""What follows from the rank: nothing, a reward, or that the unit is criticised by name and loses its awards."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """Persons who fulfil something, of all persons concerned. Of nobody, all fulfil it. ValueError if negative."""
+
+    persons: int
+    of_persons: int
+
+    def __post_init__(self) -> None:
+        if self.persons < 0 or self.of_persons < 0:
+            raise ValueError("persons are not negative")
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """The figures of one unit. None = not known: what depends on it gets no points.
+
+    target_persons: the task of the year; enrolment: enrolled of the denominator of the enrolment rate; accuracy:
+    records without a fault of all records; categories: enrolled of the members, by category; newcomers: of the persons
+    who were recognised after the window, those enrolled in their month, and those with right data, as two shares;
+    cases: number of cases that cost points.
+    """
+
+    unit_id: str
+    name: str
+    enrolled_persons: int
+    target_persons: int | None = None
+    enrolment: Share | None = None
+    accuracy: Share | None = None
+    categories: Mapping[str, Share | None] = field(default_factory=dict)
+    newcomers: tuple[Share, ...] | None = None
+    cases: int | None = None
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """The points of one item, in hundredths; None: a figure is missing."""
+
+    item: str
+    label_zh: str
+    points_hundredths: int | None
+
+
+@dataclass(frozen=True)
+class UnitScore:
+    """The appraisal of one unit. None = not determined.
+
+    score_hundredths: sum of the items, in hundredths of a point; rank: 1 is the best, equal scores share a rank;
+    is_complete: whether the unit completed its task; work_money_fen: 0 if the condition for it does not hold.
+    """
+
+    unit_id: str
+    name: str
+    items: tuple[ItemScore, ...]
+    score_hundredths: int | None
+    is_complete: bool | None
+    work_money_fen: int | None
+    rank: int | None = None
+    outcome: Outcome | None = None
