@@ -1,7 +1,8 @@
 """The column dictionary: one YAML file per schema under sql/dictionary, every table and column with label and meaning.
 
 Columns that several tables share are defined once, in shared.yaml, and listed by name; a table may define its own.
-A table about persons lifts the sensitivity of all its columns. Source of the database's comments and of the document.
+A view that shows rows of another one names it (`like: mart.dues`) and has its columns. A table about persons lifts the
+sensitivity of all its columns. Source of the database's comments and of the document.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ Sensitivity = Literal["public", "internal", "pseudonym", "personal"]
 SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
 COLUMN_KEYS = {"label", "unit", "meaning", "sensitivity"}
 TABLE_KEYS = {"label", "grain", "sensitivity", "columns"}
+LIKE = "like"
 SHARED = "shared"
 
 
@@ -82,8 +84,10 @@ def load(folder: Path = FOLDER) -> list[Table]:
         table
         for schema, content in contents.items()
         for name, body in content.items()
-        if (table := _table(schema, name, body, shared, problems)) is not None
+        if not _is_like(body) and (table := _table(schema, name, body, shared, problems)) is not None
     ]
+    tables += _cut_views(contents, tables, problems)
+    tables.sort(key=lambda table: list(contents).index(table.schema))
     used = {column.name for table in tables for column in table.columns}
     problems += [f"{SHARED}: {name}: no table has it" for name in shared if name not in used]
     if problems:
@@ -101,6 +105,26 @@ def _read(path: Path, problems: list[str]) -> dict[str, Any]:
         problems.append(f"{path.stem}: expected names and what they are")
         return {}
     return content
+
+
+def _is_like(body: Any) -> bool:
+    return isinstance(body, dict) and set(body) == {LIKE}
+
+
+def _cut_views(contents: dict[str, dict[str, Any]], tables: list[Table], problems: list[str]) -> list[Table]:
+    """Return the views that show some rows of another view, with its columns."""
+    known = {f"{table.schema}.{table.name}": table for table in tables}
+    views = []
+    for schema, content in contents.items():
+        for name, body in content.items():
+            if not _is_like(body):
+                continue
+            if whole := known.get(str(body[LIKE])):
+                grain = f"{whole.grain}; rows of the reader's units only"
+                views.append(replace(whole, schema=schema, name=name, label=f"{whole.label}（本单位）", grain=grain))
+            else:
+                problems.append(f"{schema}: {name}: like {body[LIKE]}, which is not in the dictionary")
+    return views
 
 
 def _table(schema: str, name: str, body: Any, shared: dict[str, Column], problems: list[str]) -> Table | None:
@@ -208,7 +232,7 @@ def render_markdown(tables: list[Table] | None = None) -> str:
         "is none:",
         "",
         "- A view is defined in `sql/schema/`, a mart in `sql/marts/<subject>/<name>.sql`,",
-        "  a mart of `mart_case` in `sql/marts/cases/`.",
+        "  a mart of `mart_case` in `sql/marts/cases/`, a view of `mart_office` in `sql/access/office_views.sql`.",
         "- `policy.*`: `transforms/policy/compile/` makes the rows, `pipeline/policy/install.py` writes them.",
         "- `staging.*` of a kind of source: copied by `pipeline/merge/staging.py`.",
         "- Rows that Python makes or copies: `grep -rnE 'bulk.(copy|insert)' pipeline/`.",

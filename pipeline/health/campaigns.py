@@ -1,4 +1,4 @@
-"""Checks of one campaign: reports that are late, mails that wait, held deliveries, senders that owe a list."""
+"""Checks of one campaign: late reports, waiting mails, held deliveries, senders that owe a list or send too much."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pipeline.health.finding import Checked, Finding
+from pipeline.intake.turns import MEGABYTE
 from pipeline.runtime.clock import SHANGHAI
+from pipeline.runtime.settings import FairShare
 from pipeline.senders.reminders import expected
 from transforms.policy import Pack, all_slots, campaign_id
 from transforms.policy.model.season import intake_days
@@ -21,6 +23,8 @@ REPORT_BY = dt.time(12)
 LOOK_BACK = dt.timedelta(days=31)
 # Longest time in which a mail may wait for the server.
 MAIL_WAITS = dt.timedelta(hours=2)
+# A sender that uses its share of the day on so many days in a row is found; one day is a large list.
+SHARE_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,18 @@ class LongHeld:
     delivered_on: dt.date
 
 
+@dataclass(frozen=True)
+class ShareUsed:
+    """Row of health/share_used: on this business day a sender's share was used, and a delivery of it was left."""
+
+    sender: str
+    used_on: dt.date
+
+
 _PUBLISHED = Query("health/published", PublishedSlot)
 _UNMAILED = Query("health/unmailed", Unmailed)
 _HELD = Query("health/held", LongHeld)
+_SHARE_USED = Query("health/share_used", ShareUsed)
 
 
 def check_reports(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
@@ -118,6 +131,37 @@ def check_senders(conn: Connection, pack: Pack, day: dt.date) -> Checked:
         if delivery.state == "missing" and delivery.due_on >= day - LOOK_BACK
     )
     return Checked("missing_deliveries", pack.pack_code, findings)
+
+
+def check_shares(conn: Connection, pack: Pack, day: dt.date, share: FairShare) -> Checked:
+    """Check that no sender has used its share of the day on three days in a row, up to `day` or the day before.
+
+    A day counts if a delivery of the sender that had arrived was left for another day because of the limits `share`.
+    """
+    rows = _SHARE_USED.all(
+        conn,
+        **_key(pack),
+        since=day - dt.timedelta(days=SHARE_DAYS),
+        most_bytes=share.sender_day_mb * MEGABYTE,
+        most_seconds=share.sender_day_seconds,
+    )
+    used: dict[str, set[dt.date]] = {}
+    for row in rows:
+        used.setdefault(row.sender, set()).add(row.used_on)
+    findings = tuple(
+        Finding(
+            sender,
+            f"{sender} 连续 {SHARE_DAYS} 天报送超过每日限额，文件逐日推迟。请与该单位联系；确需这么多的，提高 "
+            f"CAMPAIGN_SENDER_DAY_MB 或 CAMPAIGN_SENDER_DAY_SECONDS。推迟的见 campaign held --pack {pack.pack_code}",
+        )
+        for sender, days in sorted(used.items())
+        if any(_in_a_row(last) <= days for last in (day, day - dt.timedelta(days=1)))
+    )
+    return Checked("senders_over_share", pack.pack_code, findings)
+
+
+def _in_a_row(last: dt.date) -> set[dt.date]:
+    return {last - dt.timedelta(days=back) for back in range(SHARE_DAYS)}
 
 
 def _key(pack: Pack) -> dict[str, int]:

@@ -24,7 +24,7 @@ from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.file_names import is_left_by_program
-from transforms.policy import Pack, campaign_id
+from transforms.policy import Pack, Source, campaign_id
 from transforms.text.one_line import has_control_character
 from warehouse import statements
 
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 class DeliveryRefused(Refusal):
-    """An announcement is wrong. The Chinese text states what to change and contains nothing of the file's content."""
+    """An announcement is wrong. The Chinese text states what to change and repeats nothing that was announced."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,27 @@ def _refusal_of_version(conn: Connection, row: NewDelivery) -> str | None:
     )
 
 
+def check_announcement(pack: Pack, announcement: Announcement) -> Source:
+    """Return the pack's source of an announced file. Raises DeliveryRefused for what is wrong besides the file's size.
+
+    That is an unknown source or mode, a period that is no time, and a file that is missing, no regular file, or left by
+    a program. The text names no value: a sender may have written a name into any column of `deliveries.csv`.
+    """
+    source = next((source for source in pack.sources if source.source == announcement.source), None)
+    if source is None:
+        known = ", ".join(source.source for source in pack.sources)
+        raise DeliveryRefused(f"来源不在政策包 {pack.pack_code} 中；可用来源：{known}")
+    if announcement.list_mode not in LIST_MODES:
+        raise DeliveryRefused(f"方式应为 {' / '.join(LIST_MODES)} 之一")
+    if not is_period(announcement.period, place_names(pack)):
+        raise DeliveryRefused(PERIOD_ZH)
+    if is_left_by_program(announcement.file.name):
+        raise DeliveryRefused("文件是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
+    if not announcement.file.is_file() or announcement.file.is_symlink():
+        raise DeliveryRefused("找不到文件，或不是普通文件")
+    return source
+
+
 def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: dt.datetime) -> NewDelivery:
     """Copy an announced file into the content store and return its row for the ledger, which the caller inserts.
 
@@ -141,18 +162,7 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
     that is no time, and for a file that is missing, no regular file, or not from a sender (lock file,
     thumbnails). Raises it for a file above `CAMPAIGN_DELIVERY_MB`, too, before a byte is copied.
     """
-    source = next((source for source in pack.sources if source.source == announcement.source), None)
-    if source is None:
-        known = ", ".join(source.source for source in pack.sources)
-        raise DeliveryRefused(f"来源“{announcement.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
-    if announcement.list_mode not in LIST_MODES:
-        raise DeliveryRefused(f"方式“{announcement.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
-    if not is_period(announcement.period, place_names(pack)):
-        raise DeliveryRefused(PERIOD_ZH)
-    if is_left_by_program(announcement.file.name):
-        raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
-    if not announcement.file.is_file() or announcement.file.is_symlink():
-        raise DeliveryRefused(f"找不到文件，或不是普通文件：{announcement.file.name}")
+    source = check_announcement(pack, announcement)
     if refusal := too_large_zh(settings, announcement.file):
         raise DeliveryRefused(refusal)
     kept = settings.landing.keep_file(announcement.file)
@@ -181,7 +191,7 @@ def too_large_zh(settings: Settings, file: Path) -> str | None:
     if megabytes <= most:
         return None
     return (
-        f"{file.name} 有 {megabytes:.1f} MB，超过单个文件的限额 {most} MB，没有登记，原文件未动。"
+        f"文件有 {megabytes:.1f} MB，超过单个文件的限额 {most} MB，没有登记，原文件未动。"
         "请报送单位分批报送；确需整份收下的，提高 CAMPAIGN_DELIVERY_MB 后再收一次。"
     )
 

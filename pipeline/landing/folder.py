@@ -7,10 +7,19 @@ import datetime as dt
 import logging
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from pipeline.landing.deliver import Announcement, DeliveryRefused, Landed, deliver, too_large_zh
+from pipeline.landing.deliver import (
+    Announcement,
+    DeliveryRefused,
+    Landed,
+    check_announcement,
+    deliver,
+    too_large_zh,
+)
+from pipeline.policy import registry
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.file_names import is_left_by_program, scan
 
@@ -35,14 +44,14 @@ def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed
     """
     unannounced = unannounced_files(folder)
     log.info("folder scanned: %s passed over, %s not announced", unannounced.ignored, unannounced.unknown)
-    announcements = _read_announcements(folder)
-    too_large = too_large_files(settings, folder)
+    pack, too_large = registry.load(settings, pack_code), too_large_files(settings, folder)
     log.info("not landed: %s files above the limit of one delivery", len(too_large))
-    taken = [
-        announced
-        for announced in announcements
-        if not is_left_by_program(announced.file.name) and announced.file not in too_large
-    ]
+    taken = []
+    for number, announced in _read_announcements(folder):
+        if not is_left_by_program(announced.file.name) and announced.file not in too_large:
+            with _named_line(number):
+                check_announcement(pack, announced)
+            taken.append(announced)
     return deliver(settings, pack_code, taken)
 
 
@@ -52,16 +61,16 @@ def too_large_files(settings: Settings, folder: Path) -> dict[Path, str]:
     `deliver_all` leaves them where they are, so that the others of the folder need not wait. Raises DeliveryRefused as
     it does.
     """
-    files = [announced.file for announced in _read_announcements(folder)]
-    refusals = {file: too_large_zh(settings, file) for file in files if file.is_file()}
-    return {file: refusal for file, refusal in refusals.items() if refusal}
+    numbered = [(number, announced.file) for number, announced in _read_announcements(folder)]
+    refusals = {file: (number, too_large_zh(settings, file)) for number, file in numbered if file.is_file()}
+    return {file: f"{MANIFEST} 第{number}行的{refusal}" for file, (number, refusal) in refusals.items() if refusal}
 
 
-def _read_announcements(folder: Path) -> list[Announcement]:
+def _read_announcements(folder: Path) -> list[tuple[int, Announcement]]:
     manifest = folder / MANIFEST
     if manifest.is_symlink():
         raise DeliveryRefused(f"{MANIFEST} 是链接，不是普通文件，请放入文件本身")
-    return [_announced(manifest, number, line) for number, line in _lines(manifest)]
+    return [(number, _announced(manifest, number, line)) for number, line in _lines(manifest)]
 
 
 def _lines(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -78,8 +87,15 @@ def _lines(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _announced(manifest: Path, number: int, line: dict[str, str]) -> Announcement:
-    try:
+    with _named_line(number):
         return _announcement(manifest, line)
+
+
+@contextmanager
+def _named_line(number: int) -> Iterator[None]:
+    """Refuse what is wrong with a line of the manifest by its number, because its values may be names of persons."""
+    try:
+        yield
     except DeliveryRefused as refused:
         raise DeliveryRefused(f"{MANIFEST} 第{number}行不对：{refused}") from None
     except (KeyError, TypeError, ValueError):
@@ -100,7 +116,7 @@ def unannounced_files(folder: Path) -> UnannouncedFiles:
     An `UnannouncedFiles` has two numbers: `unknown` files, and `ignored` files that programs leave (lock files,
     thumbnails). Opens no file but `deliveries.csv`. Raises DeliveryRefused if one of its rows is malformed.
     """
-    known = {announced.file.name for announced in _read_announcements(folder)} | {MANIFEST, DELIVERIES, TRUTH}
+    known = {announced.file.name for _, announced in _read_announcements(folder)} | {MANIFEST, DELIVERIES, TRUTH}
     scans = [scan(subfolder) for subfolder in (folder, folder / DELIVERIES) if subfolder.is_dir()]
     names = [path.name for scanned in scans for path in scanned.files]
     names += [name for scanned in scans for name in scanned.refused]

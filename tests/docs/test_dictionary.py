@@ -11,7 +11,8 @@ import pytest
 from warehouse import dictionary, migrate
 from warehouse.dictionary import DictionaryError, load, render_markdown
 
-SCHEMAS = ["policy", "landing", "staging", "vault", "core", "ledger", "mart", "mart_case"]
+SCHEMAS = ["policy", "landing", "staging", "vault", "core", "ledger", "mart", "mart_case", "mart_office"]
+MARTS = ("mart", "mart_case", "mart_office")
 HEAD = "dues: {label: 甲, grain: x, sensitivity: internal, columns: "
 GOOD = "{label: 甲, unit: fen, meaning: some money, sensitivity: internal}"
 
@@ -47,6 +48,8 @@ def test_every_table_and_column_has_its_comment(warehouse_url: str) -> None:
     assert len(rows) > 300
     assert [row[:3] for row in rows if not row[3] or not row[4]] == []
     due = next(row for row in rows if row[:3] == ("mart_case", "dues", "due_fen"))
+    office = next(row for row in rows if row[:3] == ("mart_office", "person_dues", "due_fen"))
+    assert office[3] == due[3] and office[4].startswith("应缴核定（本单位）: ") and "units only" in office[4]
     assert due[3].startswith("个人应缴 [fen]: ") and due[3].endswith("(pseudonym)")
 
 
@@ -56,7 +59,7 @@ def test_the_schema_comments_every_table_with_the_dictionarys_grain() -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((dictionary.FOLDER.parent / "schema").glob("*.sql"))]
     commented = {name: text.replace("''", "'") for whole in texts for name, text in re.findall(comment, whole)}
     assert len(commented) > 80 and set(commented) == {name for whole in texts for name in re.findall(pattern, whole)}
-    assert commented == {f"{t.schema}.{t.name}": t.grain for t in load() if t.schema not in ("mart", "mart_case")}
+    assert commented == {f"{t.schema}.{t.name}": t.grain for t in load() if t.schema not in MARTS}
 
 
 def test_applying_twice_changes_nothing(warehouse_url: str) -> None:
@@ -80,8 +83,8 @@ def test_the_document_is_up_to_date() -> None:
 
 
 def test_no_mart_column_is_personal_and_persons_are_never_less_than_pseudonyms() -> None:
-    marts = [table for table in load() if table.schema in ("mart", "mart_case")]
-    assert len(marts) >= 11
+    marts = [table for table in load() if table.schema in MARTS]
+    assert len(marts) >= 26
     assert [c.name for table in marts for c in table.columns if c.sensitivity == "personal"] == []
     with_person = [t for t in load() if any(c.name in ("person_key", "household_key") for c in t.columns)]
     assert len(with_person) > 15
@@ -107,6 +110,7 @@ def test_no_mart_reads_vault_or_staging() -> None:
         ({"core": HEAD + "[due_fen]}"}, "neither shared nor defined"),
         ({"core": "dues: {label: 甲, grain: x, columns: []}"}, "expected exactly"),
         ({"core": HEAD.replace("internal", "secret") + f"[{{a: {GOOD}}}]}}"}, "sensitivity is one of"),
+        ({"core": "dues: {like: mart.dues}"}, "like mart.dues, which is not in the dictionary"),
         ({"core": "dues: 1\ndues: 2"}, "written twice"),
         ({"core": "[dues]"}, "expected names"),
         ({"shared": f"a: {GOOD}"}, "no table has it"),

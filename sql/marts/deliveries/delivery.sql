@@ -23,8 +23,8 @@ SELECT
     d.cut_off_on,
     d.version,
     -- senders name files after persons: a name is made of source, period and version instead
-    d.source || '_' || d.period || '_v' || d.version || COALESCE(LOWER(SUBSTRING(d.file_name FROM '\.[A-Za-z0-9]{1,5}$')), '')
-        AS file_name,
+    d.source || '_' || d.period || '_v' || d.version
+    || COALESCE(SUBSTRING(LOWER(d.file_name) FROM '\.(?:csv|et|ods|txt|xls|xlsb|xlsm|xlsx|zip)$'), '') AS file_name,
     d.byte_count,
     d.delivered_on,
     d.state,

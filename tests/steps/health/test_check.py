@@ -46,7 +46,7 @@ def test_before_the_campaign_all_is_well(settings: Settings) -> None:
     assert health.is_good and {checked.check for checked in health.checks} == {
         "services", "active_packs", "restarts", "operators", "backup_age_seconds", "disk_free_bytes", "log_settings",
         "database", "keys", "packs", "late_reports",
-        "unsent_mails", "long_held_deliveries", "missing_deliveries",
+        "unsent_mails", "long_held_deliveries", "missing_deliveries", "senders_over_share",
     }  # fmt: skip
 
 
@@ -141,3 +141,30 @@ def test_the_command_ends_with_0_if_all_is_well(settings: Settings, monkeypatch:
     environment.leads_to(settings, monkeypatch)
     result = CliRunner().invoke(app, ["health"])  # years after the campaign of the pack
     assert (result.exit_code, result.output) == (0, "一切正常。\n")
+
+
+@pytest.mark.parametrize(
+    ("days", "left_on", "is_found"),
+    [
+        ((1, 2, 3), 1, True),
+        ((2, 3, 4), 1, True),
+        ((1, 3, 4), 1, False),  # not in a row
+        ((2, 3), 1, False),
+        ((1, 2, 3), 5, False),  # nothing had arrived that was left
+    ],
+)
+def test_a_sender_over_its_share_three_days_in_a_row_is_found(
+    settings: Settings, days: tuple[int, ...], left_on: int, is_found: bool
+) -> None:
+    ledger.load_policy(settings)
+    with ledger.owner(settings) as conn:
+        for day in days:
+            ledger.delivery(conn, "tax", "committed", dt.date(2019, 10, 1), period=f"2019-10-0{day}", committed_no=day)
+        ledger.delivery(conn, "tax", "landed", dt.date(2019, 10, left_on), period="2019-10-09")
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        conn.execute("UPDATE landing.delivery SET decided_on = period::date WHERE state = 'committed'")
+        conn.execute(f"UPDATE landing.delivery SET byte_count = {600 << 10}")
+    small = replace(settings, fair_share=replace(settings.fair_share, sender_day_mb=1))
+    found = _subjects(check(small, _at(2019, 10, 4)))
+    assert found.get("senders_over_share", []) == (["tax-sender"] if is_found else [])
+    assert "senders_over_share" not in _subjects(check(settings, _at(2019, 10, 4)))

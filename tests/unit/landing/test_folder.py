@@ -17,7 +17,7 @@ HEAD = "file,source,period,list_mode,cut_off_on,version,delivered_on"
 def announced(folder: Path, name: str) -> Path:
     """Write a manifest that announces one file, and return the path that is read from it."""
     (folder / "deliveries.csv").write_text(f'{HEAD}\n"{name}",tax,p,feed,2019-10-31,1,2019-11-01\n', encoding="utf-8")
-    (announcement,) = landing_folder._read_announcements(folder)
+    ((_, announcement),) = landing_folder._read_announcements(folder)
     return announcement.file
 
 

@@ -151,6 +151,22 @@ MESSAGES_ZH: dict[str, str] = {
     "sex_unknown": "性别无法识别，请填“男”或“女”。",
     "sex_mismatch": "性别与证件号码不一致，请核对。",
     "birth_mismatch": "出生日期与证件号码不一致，请核对。",
+    # --- the delivery, compared with what came before; pipeline/intake/history_checks.py gives the figures
+    "same_name_other_content": "同一所属期、同一版次已收过同名文件而内容不同，已暂存；若为更正，请将版次加一重报。",
+    "corrects_published": "本版更正的名单已用于发布的报表，已暂存，由经办机构核定是否按本版更正。",
+    "replaces_parts": "本版所替换的一版由几份报送组成，已暂存；若只更正其中一份，请把各份合并后以更高版次重报。",
+    "change_as_full": "全量名单人数极少，疑为变动名单误作全量报送，已暂存；若为变动名单，请按变动方式重报。",
+    "full_as_change": "变动名单新增的人员多数已在名单上，疑为全量名单误作变动报送，已暂存；"
+    "若为全量，请按全量方式重报。",
+    "list_shrank": "全量名单的人数比此前减少过多，已暂存，请核对是否漏报或为分批报送。",
+    "list_grew": "全量名单的人数比此前增加过多，已暂存，请核对是否误报。",
+    "recognised_after_death": "有人员的认定日期在已报送的死亡日期之后，已暂存，请核实是否同一人；"
+    "确已死亡的减去后重报。",
+    "unit_unstated": "变动名单没有单位，其中有人员以前也没有单位，已暂存，请补报所属乡镇后重报。",
+    "paid_elsewhere": "有人员已在其他地方缴纳同一年度的费用，已暂存，请核实参保地。",
+    "receipt_cancelled": "按状态列不计入的行，其凭证号此前已按实收入库，已暂存；"
+    "确已冲销的，请报送冲正行，确未冲销的，请更正状态。",
+    "feed_day_missing": "此前有流水尚未收到，本日流水已暂存，请补报；补齐后自动入库。",
     # --- the row: whether it counts
     "state_unknown": "该行的状态无法识别，未计入，请核对状态列的写法，在反馈工作簿“逐行结果”中改正该列后报回，"
     "或更正名单后以更高版次报送。",
@@ -223,6 +239,9 @@ MESSAGES_ZH: dict[str, str] = {
     "paid_after_death": "缴费日期晚于已报送的死亡日期，请核实；确已死亡的请办理退费。",
     "channel_blank": "缴费渠道为空，请补填。",
     "channel_unlisted": "缴费渠道的写法无法识别，统计中按“其他渠道”，请核对该列是否填错。",
+    "batch_unlisted": "请款批次的写法无法识别，统计中按“其他批次”，请核对该列是否填错。",
+    "measure_unlisted": "指标的写法无法识别，统计中按“未登记指标”，请核对该列是否填错。",
+    "source_unlisted": "来源的写法无法识别，报表中按“其他来源”，请写文件名称或单位名称。",
     "yes_no_unknown": "该列只能填“是”或“否”。",
     "measure_blank": "指标为空，请补填。",
     "measure_conflict": "同一单位同一指标出现了不同人数，请核对。",

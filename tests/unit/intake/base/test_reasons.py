@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from pipeline.intake.history_checks import FEED_DAY_MISSING
 from pipeline.runtime.settings import REPOSITORY
 from transforms.intake.base.reasons import (
     MESSAGES_ZH,
     NEXT_STEPS_ZH,
     NO_ROWS,
+    RECEIPT_CANCELLED,
     ReadRefused,
     Reason,
     message_zh,
@@ -25,6 +27,13 @@ def test_every_code_in_the_code_has_a_text() -> None:
     files = (REPOSITORY / "transforms").glob("i*/**/*.py")
     used = {code for path in files for code in pattern.findall(path.read_text(encoding="utf-8"))}
     assert len(used) > 30 and used <= MESSAGES_ZH.keys()
+
+
+def test_every_reason_to_hold_a_delivery_has_a_general_text_for_the_mail() -> None:
+    text = (REPOSITORY / "pipeline" / "intake" / "history_checks.py").read_text(encoding="utf-8")
+    codes = {*re.findall(r'\bReason\(\s*"([a-z_]+)"', text), RECEIPT_CANCELLED, FEED_DAY_MISSING}
+    assert len(codes) == len(re.findall(r"\bReason\(", text)) == 12
+    assert codes <= MESSAGES_ZH.keys()
 
 
 def test_every_text_is_a_sentence_with_a_remedy_or_a_statement() -> None:

@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 from transforms.intake.gate.duplicates import repeated_rows, rows_with_equal_text
 from transforms.intake.gate.kinds.categories import parse_category
 from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
+from transforms.intake.gate.kinds.shown_words import shown_words
 from transforms.intake.values.amounts import parse_amount
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
 from transforms.intake.values.text_columns import null_if_blank
+from transforms.intake.values.trade_words import OTHER_BATCH, is_known_batch
 from transforms.text.arrow_columns import distinct, flags, mask, spread
 
 COLUMNS = (
@@ -33,14 +35,15 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
 
     `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
     sex, category (code of the pack, or `unknown:<label>`), claimed_fen (what funds are asked to pay, above 0),
-    personal_fen (what the person pays; null if not stated), batch (of the request, null if not stated) and unit_id.
+    personal_fen (what the person pays; null if not stated), batch (of the request, null if not stated) and
+    unit_id. A batch in other words than those of the trade becomes OTHER_BATCH, with a warning.
     `source`: gives the sender's own words for categories. Rows that are equal in all these columns get a warning.
     """
     columns = parser.person() | {
         "category": parse_category(parser, source, pa.nulls(parser.size, pa.int8())),
         "claimed_fen": _claimed_amount(parser),
         "personal_fen": _personal_amount(parser),
-        "batch": null_if_blank(parser.plain("batch")),
+        "batch": null_if_blank(shown_words(parser, "batch", is_known_batch, OTHER_BATCH, "batch_unlisted")),
         "unit_id": parser.unit(required=False),
     }
     candidates = rows_with_equal_text(columns["document_number"])

@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
+from transforms.intake.gate.kinds.shown_words import shown_words
 from transforms.intake.values.channels import OTHER_CHANNEL, is_known_channel
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
 from transforms.intake.values.text_columns import null_if_blank
-from transforms.text.arrow_columns import distinct, flags, mask, spread
+from transforms.text.arrow_columns import mask
 
 COLUMNS = (
     *person_columns("birth_on", may_be_newborn=True),
@@ -53,7 +54,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
         "amount_fen": parser.amount("amount_fen", takes_back=mask(pc.is_valid(reversed_no))),
         "collected_on": parser.date("collected_on", required=True, until=as_of),
         "received_on": parser.date("received_on", required=True, until=as_of),
-        "channel": _channel(parser),
+        "channel": shown_words(parser, "channel", is_known_channel, OTHER_CHANNEL, "channel_unlisted"),
         "unit_id": parser.unit(required=False),
         "village": parser.village(),
     }
@@ -62,16 +63,6 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     if parser.has("channel"):  # exports of the insurance platform have no such column
         parser.findings.warn("channel_blank", "channel", mask(pc.equal(columns["channel"], "")))
     return columns
-
-
-def _channel(parser: Parser) -> pa.Array:
-    """Return the way of payment of each row: as written if its words are known, '' for a blank, else OTHER_CHANNEL."""
-    written = parser.plain("channel")
-    indices, texts = distinct(pa.chunked_array([written]))
-    unknown = [bool(text) and not is_known_channel(text) for text in texts]
-    parser.findings.warn("channel_unlisted", "channel", flags(indices, unknown))
-    channels = [OTHER_CHANNEL if is_other else text for text, is_other in zip(texts, unknown, strict=True)]
-    return spread(indices, channels, pa.string())
 
 
 KIND = Kind("tax_feed", COLUMNS, parse)

@@ -33,6 +33,15 @@ def test_each_row_is_a_claim_with_its_batch_and_both_amounts() -> None:
     )
 
 
+def test_a_batch_in_other_words_is_not_kept() -> None:
+    parsed = parser(ROWS | {"batch": ["张三", "第二批", "", "李四请款"]}, "fund_claim_batches")
+    assert KIND.parse(parsed, SOURCE)["batch"].to_pylist() == ["其他批次", "第二批", None, "其他批次"]
+    assert {(row, code) for row, code, column in warnings(parsed) if column == "batch"} == {
+        (2, "batch_unlisted"),
+        (5, "batch_unlisted"),
+    }
+
+
 def test_an_amount_that_is_no_claim_is_a_fault() -> None:
     size = 6
     rows = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.files.builders import FakeSource
-from tests.support.files.raw_tables import faults, parser
+from tests.support.files.raw_tables import faults, parser, warnings
 from transforms.intake.gate.kinds.target_table import KIND
 
 SOURCE = FakeSource("targets", "target_table", "targets", "full", {})
@@ -25,6 +25,26 @@ def test_a_good_row_has_a_unit_a_measure_and_a_figure() -> None:
         "unit_id": "u1", "measure": "target", "persons": 1200, "status": "正式", "stated_source": "县政府文件",
     }  # fmt: skip
     assert found == []
+
+
+def test_a_measure_or_source_in_other_words_is_not_kept() -> None:
+    names = ["张三", "李四", "张三"]
+    rows = {
+        "unit": ["甲镇"] * 3,
+        "measure": names,
+        "persons": ["1"] * 3,
+        "status": ["正式"] * 3,
+        "stated_source": names,
+    }
+    parsed = parser(rows, "targets")
+    values = KIND.parse(parsed, SOURCE)
+    assert values["measure"].to_pylist() == ["未登记指标1", "未登记指标2", "未登记指标1"]
+    assert values["stated_source"].to_pylist() == ["其他来源"] * 3
+    assert sorted(warnings(parsed)) == sorted(
+        (row, code, column)
+        for row in (2, 3, 4)
+        for code, column in (("measure_unlisted", "measure"), ("source_unlisted", "stated_source"))
+    )
 
 
 def test_a_measure_that_the_layout_does_not_know_keeps_its_name() -> None:
