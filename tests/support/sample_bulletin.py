@@ -19,7 +19,9 @@ LETTER: LetterRow = {
     "copied_to": ["试点县人民政府"], "signed_by": ["试点县医疗保障局", "试点县税务局"],
 }  # fmt: skip
 NOTHING_OPEN: Any = {"deliveries": [], "quarantine": []}
-MISSING: Any = [{"source": "civil", "sender": "县民政局", "missing_deliveries": 2, "first_due_on": "2019-10-08"}]
+MISSING: Any = [
+    {"source": "civil_affairs", "sender": "县民政局", "missing_deliveries": 2, "first_due_on": "2019-10-08"}
+]
 
 
 def day(unit_id: str, persons: int, on: date = date(2019, 10, 5), plan_year: int = 2020) -> dict[str, Any]:

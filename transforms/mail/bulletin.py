@@ -53,7 +53,7 @@ def _html(content: Bulletin) -> str:
         heading(behind),
         bullets(texts.behind(content), ""),
         heading("资金"),
-        bullets((money,), ""),
+        bullets((money.removeprefix("资金："),), ""),
         heading(explanations),
         bullets(texts.explanations(content), ""),
     ]

@@ -12,7 +12,9 @@ def test_the_mail_has_the_sentences_of_the_document() -> None:
     mail = bulletin_mail(content)
     assert mail.subject == "关于试点县2020年度城乡居民基本医疗保险参保缴费情况的通报　截至2019-10-31"
     assert mail.html is not None
-    for text in (*texts.overview(content), texts.praise(content), *texts.behind(content), *texts.explanations(content)):
+    persons, money = texts.overview(content)
+    assert money.removeprefix("资金：") in mail.html and money in mail.plain
+    for text in (persons, texts.praise(content), *texts.behind(content), *texts.explanations(content)):
         assert text in mail.plain and text in mail.html
     assert "3　丁乡　200　190　10　95.00%　6\n" in mail.plain
 

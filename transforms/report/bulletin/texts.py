@@ -9,12 +9,13 @@ from transforms.report.bulletin.content import Bulletin, MissingDelivery, Ranked
 from transforms.report.progress.content import Line
 from transforms.report.progress.summary import OpenMatters, money_lines, open_lines
 from transforms.text.figures import date_zh
-from transforms.text.labels import SCHEME, status_label
+from transforms.text.labels import SCHEME, SOURCE_LABELS
 from transforms.text.ratio import BLANK, percent, percent_of_bp
 
 VERDICTS = {"": "", "praised": "表扬", "behind": "滞后"}
 SECTIONS = ("一、总体情况", "二、各单位完成情况", "三、表扬", "四、进度滞后", "五、数据说明")
 NO_TARGETS = "通知未下达分单位目标任务，本期不排名、不表扬、不点名。"
+TOTAL_IS_NO_SUM = "合计一行的“还差”按总数计算，不是各单位之和：超过要求的单位抵去一部分。"
 COMPLETE = "截至数据日应报的数据均已送达，没有暂存、退回和隔离的数据。"
 
 
@@ -127,11 +128,12 @@ def _state(line: Line) -> str:
 def explanations(content: Bulletin) -> tuple[str, ...]:
     """Return what the figures are about and what they lack: day, pack, gaps, and the notes of the progress report."""
     head, slot = content.progress.header, content.progress.slot
-    stand = (
-        f"数据截至{date_zh(slot.as_of)}（到账口径）；政策包{head.pack_code}（{status_label(head.pack_status)}），"
-        f"版本{head.pack_version[:12]}。"
-    )
-    return (stand, *content.gaps, *content.progress.notes)
+    stand = f"数据截至{date_zh(slot.as_of)}（到账口径）；政策包{head.pack_code}，版本{head.pack_version[:12]}。"
+    targets = [unit for unit in content.units if unit.missing_persons is not None]
+    # what some units have above their goal makes good what others lack
+    is_sum = sum(unit.missing_persons or 0 for unit in targets) == (content.total.missing_persons or 0)
+    notes = () if is_sum else (TOTAL_IS_NO_SUM,)
+    return (stand, *content.gaps, *notes, *content.progress.notes)
 
 
 def gap_lines(missing: Sequence[MissingDelivery], matters: OpenMatters) -> tuple[str, ...]:
@@ -140,12 +142,15 @@ def gap_lines(missing: Sequence[MissingDelivery], matters: OpenMatters) -> tuple
     `missing`: deliveries that were due and have not arrived, by source; `matters`: deliveries and rows that wait. If
     there are none, the only line states that.
     """
-    lines = [
-        f"{row['sender']}应报未报{row['missing_deliveries']}份，最早应于{_day(row['first_due_on'])}前报送。"
-        for row in missing
-    ]
+    lines = [_missing_line(row) for row in missing]
     lines += [f"{line}。" for line in open_lines(matters)]
     return tuple(lines) or (COMPLETE,)
+
+
+def _missing_line(row: MissingDelivery) -> str:
+    source = SOURCE_LABELS.get(row["source"], row["source"])
+    first = _day(row["first_due_on"])
+    return f"{row['sender']}（{source}）应报未报{row['missing_deliveries']}份，最早应于{first}前报送。"
 
 
 def _day(iso: str) -> str:

@@ -60,7 +60,7 @@ def test_gaps_name_senders_held_deliveries_and_quarantined_rows() -> None:
     rows = {"source": "roll", "sender": "县医保局", "reason_code": "x", "quarantined_rows": 12, "reason_zh": "x"}
     lines = texts.gap_lines(MISSING, {"deliveries": [delivery], "quarantine": [rows]})  # type: ignore[list-item]
     assert lines == (
-        "县民政局应报未报2份，最早应于2019年10月8日前报送。",
+        "县民政局（民政）应报未报2份，最早应于2019年10月8日前报送。",
         "县税务局（2019-10-07，2019-10-08送达）整份暂存，待经办机构核定：合计不符。",
         "县医保局：12行（次）数据有误，已隔离，待更正后重报。",
     )
@@ -70,5 +70,14 @@ def test_gaps_name_senders_held_deliveries_and_quarantined_rows() -> None:
 def test_explanations_begin_with_day_and_version_then_the_gaps_then_the_notes_of_the_progress_report() -> None:
     content = sample()
     first, *others = texts.explanations(content)
-    assert first == "数据截至2019年10月31日（到账口径）；政策包shidian-2020（现行有效），版本0123456789ab。"
-    assert tuple(others) == (*content.gaps, *content.progress.notes) and content.progress.notes
+    assert first == "数据截至2019年10月31日（到账口径）；政策包shidian-2020，版本0123456789ab。"
+    assert tuple(others) == (*content.gaps, texts.TOTAL_IS_NO_SUM, *content.progress.notes) and content.progress.notes
+
+
+def test_the_total_is_explained_only_where_it_is_no_sum() -> None:
+    for towns, is_explained in (
+        ({"甲": (100, 90), "乙": (100, 80)}, False),
+        ({"甲": (100, 110), "乙": (100, 80)}, True),
+        ({"甲": (100, 100)}, False),
+    ):
+        assert (texts.TOTAL_IS_NO_SUM in texts.explanations(of_towns(towns))) == is_explained
