@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from pipeline.publish import inputs, progress
 from pipeline.publish.inputs import Campaign
+from transforms.board.curve import Curve, DayPersons, curve
 from transforms.board.increase import Earlier, EarlierPersons, LastPublication, earlier
 from transforms.board.tree import focus, restrict
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
@@ -53,6 +54,7 @@ class Shown:
 
 ASSESSED = Query("board/assessed", Assessed)
 LAST_PUBLICATION = Query("board/last_publication", LastPublication)
+DAYS = Query("board/day", DayPersons)
 EARLIER = Query("board/earlier", EarlierPersons)
 
 
@@ -88,6 +90,12 @@ def show(figures: Figures, unit_id: str | None = None) -> Shown:
     period = Period("progress", "once", figures.as_of, figures.as_of, figures.as_of)
     before = earlier(snapshot, figures.earlier_rows, figures.publication, unit_ids)
     return Shown(snapshot, progress_report(period, 0, snapshot, facts), before)
+
+
+def read_curve(conn: Connection, campaign: Campaign, known: Assessed, figures: Figures, shown: Shown) -> Curve | None:
+    """Read the enrolled persons by day up to the day of the figures, of the reader's units; None without persons."""
+    days = DAYS.all(conn, campaign_id=campaign.campaign_id, known_no=known.assess_no, as_of=figures.as_of)
+    return curve(days, figures.unit_ids, figures.as_of, shown.report.total.target_persons)
 
 
 def _snapshot(conn: Connection, campaign: Campaign, known: Assessed) -> Snapshot:

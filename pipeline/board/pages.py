@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.board.connection import connect
-from pipeline.board.figures import ASSESSED, Assessed, read_figures, show
+from pipeline.board.figures import ASSESSED, Assessed, read_curve, read_figures, show
 from pipeline.board.rights import Reader, read_rights
 from pipeline.publish import inputs
 from pipeline.senders import reminders
@@ -141,7 +141,8 @@ def _today(conn: Connection, question: Question) -> Any:
             reminders.expected(conn, pack_code, question.as_of),
             undefined,
         )
-    return today(shown.report, shown.before, waiting)
+    course = read_curve(conn, question.campaign, question.known, figures, shown)
+    return today(shown.report, shown.before, course, waiting)
 
 
 def _units(conn: Connection, question: Question) -> Any:
@@ -164,7 +165,7 @@ def _arrivals(conn: Connection, question: Question) -> Any:
         raise BoardRefusal(403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
     pack_code, days = question.campaign.pack_code, days_up_to(question.as_of)
     deliveries = DELIVERIES.all(conn, pack_code=pack_code, first_day=days[0], last_day=days[-1])
-    return arrivals(days, deliveries, reminders.expected(conn, pack_code, question.as_of))
+    return arrivals(days, question.known.last_day, deliveries, reminders.expected(conn, pack_code, question.as_of))
 
 
 _MODELS: dict[str, Callable[[Connection, Question], Any]] = {

@@ -63,8 +63,13 @@ class SenderLine:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """The page 报送. `counts`: words for a state, and the number of deliveries in it in the period."""
+    """The page 报送. `counts`: words for a state, and the number of deliveries in it in the period.
 
+    `earlier`, `later`: last days of the calendars before and after, as ISO texts; `later` is '' at the end.
+    """
+
+    earlier: str
+    later: str
     days: tuple[DayHead, ...]
     lines: tuple[SenderLine, ...]
     legend: tuple[tuple[str, str, str], ...]
@@ -78,12 +83,13 @@ def days_up_to(last: date) -> tuple[date, ...]:
 
 
 def arrivals(
-    days: Sequence[date], deliveries: Sequence[ArrivedDelivery], expected: Sequence[ExpectedDelivery]
+    days: Sequence[date], last_day: date, deliveries: Sequence[ArrivedDelivery], expected: Sequence[ExpectedDelivery]
 ) -> Arrivals:
     """Return the model of the page.
 
-    `days`: the calendar's days; `deliveries`: those that arrived on these days; `expected`: all deliveries that the
-    pack expects, with their state as of the last of the days. Senders are in the order of their sources.
+    `days`: the calendar's days; `last_day`: the last day that can be chosen; `deliveries`: those that arrived on these
+    days; `expected`: all deliveries that the pack expects, with their state as of the last of the days. Senders are in
+    the order of their sources.
     """
     shown = set(days)
     due = [delivery for delivery in expected if delivery.state == "missing" and delivery.due_on in shown]
@@ -108,7 +114,10 @@ def arrivals(
         )
         for source, sender in sorted(senders)
     ]
+    later = min(days[-1] + timedelta(days=DAYS), last_day)
     return Arrivals(
+        f"{days[0] - timedelta(days=1)}",
+        f"{later}" if later > days[-1] else "",
         tuple(DayHead(day, WEEKDAYS[day.weekday()], day.weekday() >= 5) for day in days),
         tuple(lines),
         tuple((state, sign, ARRIVAL_LABELS[state]) for state, sign in SIGNS.items()),

@@ -14,12 +14,15 @@ FULL_BP = 10_000
 
 @dataclass(frozen=True)
 class Bullet:
-    """A bullet bar. `bar`, `full` and `goal` are distances from the left edge, of WIDTH; `text` describes it."""
+    """A bullet bar. `bar`, `full` and `goal` are distances from the left edge, of WIDTH; `text` describes it.
+
+    `is_met` is None without a goal.
+    """
 
     bar: int
     full: int
     goal: int | None
-    is_met: bool
+    is_met: bool | None
     text: str
 
 
@@ -30,7 +33,7 @@ def bullet(reached: Ratio | None, goal_bp: int | None) -> Bullet | None:
     """
     if reached is None:
         return None
-    is_met = reached.at_least(FULL_BP if goal_bp is None else goal_bp)
+    is_met = None if goal_bp is None else reached.at_least(goal_bp)
     goal_text = "" if goal_bp is None else f"，要求{percent_of_bp(goal_bp)}，{'已达到' if is_met else '未达到'}"
     goal = None if goal_bp is None else _distance(goal_bp)
     return Bullet(_distance(reached.basis_points), _distance(FULL_BP), goal, is_met, f"{percent(reached)}{goal_text}")

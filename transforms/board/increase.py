@@ -8,6 +8,7 @@ from datetime import date
 
 from transforms.report.progress import rollup
 from transforms.report.progress.compose import Snapshot
+from transforms.text.ratio import BLANK
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def earlier(
 
 
 def signed(persons: int | None) -> str:
-    """Format an increase with its sign: +1,234; '—' if it is not known."""
-    return "—" if persons is None else f"{persons:+,}"
+    """Format an increase with its sign: +1,234, -5, 0; '—' if it is not known."""
+    return BLANK if persons is None else f"{persons:+,}" if persons else "0"
 
 
 def _pick(persons: dict[str, int], unit_id: str | None) -> int:

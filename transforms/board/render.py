@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from transforms.board import curve
 from transforms.board.bullet import WIDTH
 
 FOLDER = Path(__file__).parent / "templates"
@@ -22,6 +23,7 @@ PAGES = {
     "arrivals": ("arrivals", "报送"),
 }
 """Page -> its relative address and its name, in the order of the navigation."""
+CURVE_SIZE = (curve.WIDTH, curve.HEIGHT)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Frame:
 def render(frame: Frame, model: Any) -> str:
     """Return the whole HTML page `frame.page` for its model. Texts of the model are escaped."""
     template = _environment().get_template(f"{frame.page}.html")
-    return template.render(frame=frame, model=model, pages=PAGES, css=css(), bullet_width=WIDTH)
+    return template.render(frame=frame, model=model, pages=PAGES, css=css(), bullet_width=WIDTH, curve_size=CURVE_SIZE)
 
 
 def render_message(heading: str, text: str, link: str = "", link_text: str = "") -> str:

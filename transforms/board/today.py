@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.board.bullet import Bullet, bullet
+from transforms.board.curve import Curve
 from transforms.board.increase import Earlier, signed
 from transforms.mail.reminder import ExpectedDelivery, missing_lines
 from transforms.report.progress.content import Coverage, Line, Report
@@ -54,6 +55,7 @@ class Today:
 
     lead: str
     figures: tuple[Figure, ...]
+    curve: Curve | None
     laggards: tuple[str, ...]
     gaps: tuple[Gap, ...]
     tracked: tuple[Gap, ...]
@@ -66,15 +68,17 @@ MOST_LINES = 20
 NO_MATTERS: OpenMatters = {"deliveries": [], "quarantine": []}
 
 
-def today(report: Report, before: Earlier, waiting: tuple[Waiting, ...]) -> Today:
+def today(report: Report, before: Earlier, course: Curve | None, waiting: tuple[Waiting, ...]) -> Today:
     """Return the model of the page from the composed progress report of the day.
 
-    `before`: enrolled persons at earlier points in time; `waiting`: result of `waiting_matters`.
+    `before`: enrolled persons at earlier points in time; `course`: the curve by day, None without persons; `waiting`:
+    result of `waiting_matters`.
     """
     texts = summary(report, NO_MATTERS)
     return Today(
         texts.lead,
         _figures(report, before),
+        course,
         laggards(report),
         tuple(_gap(line) for line in report.categories),
         tuple(_gap(line) for line in report.tracked),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -30,7 +30,7 @@ def _cell(page: Arrivals, day: date) -> tuple[str, str, str] | None:
 
 
 def _page(deliveries: list[ArrivedDelivery], expected: list[ExpectedDelivery]) -> Arrivals:
-    return arrivals(days_up_to(LAST), deliveries, expected)
+    return arrivals(days_up_to(LAST), LAST, deliveries, expected)
 
 
 def test_the_calendar_has_31_days_up_to_the_chosen_one() -> None:
@@ -42,6 +42,12 @@ def test_the_calendar_has_31_days_up_to_the_chosen_one() -> None:
         (6, "日", True),
         (7, "一", False),
     ]
+
+
+@pytest.mark.parametrize(("last", "later"), [(0, ""), (10, "2019-11-10"), (90, "2019-12-01")])
+def test_the_way_to_the_calendars_before_and_after(last: int, later: str) -> None:
+    page = arrivals(days_up_to(LAST), LAST + timedelta(days=last), [], [])
+    assert (page.earlier, page.later) == ("2019-09-30", later)
 
 
 @pytest.mark.parametrize(

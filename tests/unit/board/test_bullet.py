@@ -18,7 +18,7 @@ def test_the_text_states_rate_and_goal_and_judges_exactly() -> None:
     met, missed, without = bullet(Ratio(98, 100), 9800), bullet(Ratio(97_996, 100_000), 9800), bullet(Ratio(1, 2), None)
     assert met is not None and met.is_met and met.text == "98.00%，要求98.00%，已达到"
     assert missed is not None and not missed.is_met and missed.text == "98.00%，要求98.00%，未达到"
-    assert without is not None and not without.is_met and (without.goal, without.text) == (None, "50.00%")
+    assert without is not None and (without.is_met, without.goal, without.text) == (None, None, "50.00%")
 
 
 def test_there_is_no_bar_without_a_rate() -> None:

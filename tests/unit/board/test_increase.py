@@ -25,4 +25,4 @@ def test_rows_of_other_units_do_not_count() -> None:
 
 def test_without_a_publication_there_is_no_increase() -> None:
     assert earlier(sample_report.snapshot(), ROWS, None, None).since_publication(355) is None
-    assert [signed(value) for value in (None, 0, 1234, -5)] == ["—", "+0", "+1,234", "-5"]
+    assert [signed(value) for value in (None, 0, 1234, -5)] == ["—", "0", "+1,234", "-5"]

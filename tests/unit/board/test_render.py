@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import date
 
 import pytest
 
 from tests.support import sample_report
 from transforms.board.arrivals import arrivals, days_up_to
+from transforms.board.curve import DayPersons, curve
 from transforms.board.increase import earlier
 from transforms.board.render import PAGES, Frame, css, render, render_message, security_headers
 from transforms.board.special import special_tables
@@ -18,6 +20,7 @@ from transforms.board.units import units_page
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 DAY = sample_report.SLOT.as_of
+COURSE = curve([DayPersons(date(2019, 10, 1), "a", 5)], None, DAY, 9)
 
 
 def _frame(page: str, **changes: str) -> Frame:
@@ -30,10 +33,10 @@ def _html(page: str, **changes: str) -> str:
     snapshot, report = sample_report.snapshot(place_name=changes.get("title", "试点县")), sample_report.report()
     before = earlier(snapshot, [], None, None)
     models = {
-        "today": lambda: today(report, before, waiting_matters({"deliveries": [], "quarantine": []}, [], 1)),
+        "today": lambda: today(report, before, COURSE, waiting_matters({"deliveries": [], "quarantine": []}, [], 1)),
         "units": lambda: units_page(snapshot.units, snapshot, report, before, None),
         "special": lambda: special_tables(snapshot, sample_report.facts()),
-        "arrivals": lambda: arrivals(days_up_to(DAY), [], []),
+        "arrivals": lambda: arrivals(days_up_to(DAY), DAY, [], []),
     }
     return render(_frame(page, **changes), models[page]())
 
@@ -56,6 +59,8 @@ def test_every_picture_has_a_text() -> None:
     html = _html("units")
     pictures = re.findall(r"<svg.*?</svg>", html, re.S)
     assert len(pictures) == 4
+    (drawn,) = re.findall(r"<svg class=.curve.*?</svg>", _html("today"), re.S)
+    assert "<title>每日累计参保人数</title><desc>2019年10月1日的5人，到2019年10月31日的5人，目标任务9人</desc>" in drawn
     assert all('role="img"' in picture and re.search(r"<title>\d+\.\d\d%", picture) for picture in pictures)
 
 

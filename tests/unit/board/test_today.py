@@ -20,7 +20,7 @@ PUBLICATION = LastPublication("month", date(2019, 9, 30), 3)
 def _model(publication: LastPublication | None = PUBLICATION) -> Today:
     rows = [EarlierPersons("a", 196, 100), EarlierPersons("b", 40, 40)]
     before = earlier(sample_report.snapshot(), rows, publication, None)
-    return today(sample_report.report(), before, ())
+    return today(sample_report.report(), before, None, ())
 
 
 def _open(number: int, state: str) -> OpenDelivery:
@@ -47,7 +47,7 @@ def test_residents_alone_do_not_miss_a_goal_that_employees_count_for(employees: 
     policy = sample_report.snapshot(enrolment_goal_bp=9000, employee_counts_as_covered=employees)
     policy = replace(policy, targets=[*policy.targets, sample_report.target("county", 1000, "常住人口")])
     report = progress_report(sample_report.SLOT, 0, policy, sample_report.facts())
-    figures = {figure.label: figure for figure in today(report, earlier(policy, [], None, None), ()).figures}
+    figures = {figure.label: figure for figure in today(report, earlier(policy, [], None, None), None, ()).figures}
     bar = figures["参保率"].bullet
     assert (
         figures["参保率"].remark == f"常住人口：355÷1,000{remark}"
