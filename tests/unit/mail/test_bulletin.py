@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.sample_bulletin import of_towns, sample
+from tests.support.reports.sample_bulletin import of_towns, sample
 from transforms.mail.bulletin import bulletin_mail
 from transforms.report.bulletin import texts
 

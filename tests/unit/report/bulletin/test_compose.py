@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.sample_bulletin import FIVE, LETTER, PERIOD, day, of_towns, sample
+from tests.support.reports.sample_bulletin import FIVE, LETTER, PERIOD, day, of_towns, sample
 from transforms.report.bulletin.compose import letter_of
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.sample_bulletin import sample
+from tests.support.reports.sample_bulletin import sample
 from transforms.report.bulletin.content import Bulletin
 
 

@@ -8,7 +8,7 @@ import zipfile
 import docx
 import openpyxl
 
-from tests.support.sample_bulletin import of_towns, sample
+from tests.support.reports.sample_bulletin import of_towns, sample
 from transforms.report.bulletin.files import WRITER, files, letter
 
 GOLDEN = """\

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sample_bulletin import of_towns
+from tests.support.reports.sample_bulletin import of_towns
 from transforms.report.bulletin.files import files
 
 SOFFICE, PDFTOTEXT = shutil.which("soffice"), shutil.which("pdftotext")

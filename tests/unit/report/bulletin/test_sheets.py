@@ -6,7 +6,7 @@ import io
 
 import openpyxl
 
-from tests.support.sample_bulletin import sample
+from tests.support.reports.sample_bulletin import sample
 from transforms.report.bulletin.files import xlsx_bytes
 from transforms.report.bulletin.sheets import COLUMNS
 

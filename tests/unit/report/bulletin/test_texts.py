@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.sample_bulletin import MISSING, NOTHING_OPEN, of_towns, sample
+from tests.support.reports.sample_bulletin import MISSING, NOTHING_OPEN, of_towns, sample
 from transforms.report.bulletin import texts
 
 

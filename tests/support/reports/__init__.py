@@ -1,0 +1,1 @@
+"""Invented contents of reports."""
