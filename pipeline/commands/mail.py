@@ -1,4 +1,4 @@
-"""`campaign mail send`, `list` and `retry`: send the mails that wait, show what is not sent, try refused ones again."""
+"""`campaign mail …`: send the mails that wait, show what is not sent, try again, carry over what was sent."""
 
 from __future__ import annotations
 
@@ -58,6 +58,35 @@ def retry(
         again = queue.retry_refused(conn, campaign_id(pack), recipient)
     console.print(f"{again} 封被拒收的邮件改回待发。")
     send_queued(settings, pack)
+
+
+@mail.command("export-sent")
+def export_sent(pack: Pack = DEFAULT_PACK) -> None:
+    """写出已发邮件的清单（JSON，不含地址、正文和个人信息）：数据库恢复到较早时刻以前执行，存成文件。不改任何数据。"""
+    from pipeline.mail import sent_before
+    from pipeline.runtime.database import publisher
+
+    with publisher(Settings.from_environment()).connect() as conn:
+        console.print(sent_before.export_sent(conn, pack), **PLAIN)
+
+
+@mail.command("import-sent")
+def import_sent(
+    file: Annotated[typer.FileText, typer.Argument(help="export-sent 写出的文件，- 为标准输入")],
+    pack: Pack = DEFAULT_PACK,
+) -> None:
+    """数据库恢复到较早时刻、重做其后的工作以后，按清单把内容相同的待发邮件记为已发，不再发第二次。
+
+    内容与已发的不同的仍然待发，逐封列出：收件单位会收到两封，请告知。可以重复执行。
+    """
+    from pipeline.mail import sent_before
+    from pipeline.runtime.database import publisher
+
+    with publisher(Settings.from_environment()).begin() as conn:
+        done = sent_before.import_sent(conn, pack, file.read())
+    for mail_key, recipient in done.changed:
+        console.print(f"{recipient}  {mail_key}  已发过，内容有变，仍待发", **PLAIN)
+    console.print(f"{done.marked} 封记为已发，{len(done.changed)} 封内容有变仍待发，{done.missing} 封尚未生成。")
 
 
 def send_queued(settings: Settings, pack: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.health import campaigns
+from pipeline.health.archiver import check_archive
 from pipeline.health.finding import Checked, Finding, Health
 from pipeline.health.machine import check_active_packs, check_disks, check_restarts, check_services
 from pipeline.identity import keys
@@ -65,7 +66,7 @@ def check(settings: Settings, clock: Callable[[], dt.datetime] = technical_now) 
     try:
         with publisher(settings).connect() as conn:
             checks += [_check_log_settings(conn), Checked("database"), _check_keys(settings)]
-            checks.append(_check_backup(settings, conn, moment))
+            checks += [_check_backup(settings, conn, moment), check_archive(conn, moment)]
             for pack_code in settings.packs:
                 checks += _check_campaign(settings, conn, pack_code, moment)
     except (SQLAlchemyError, psycopg.Error) as error:

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from pipeline.runtime.settings import REPOSITORY
-from tests.cluster.compose_file import COMPOSE_FILE, VARIABLE, ComposeError, load, read_environment_file
+from tests.cluster.compose_file import COMPOSE_FILE, VARIABLE, ComposeError, interpolate, load, read_environment_file
 from warehouse.embedded.config import server_configuration
 
 # Services of Airflow's official file without its debugging helpers; airflow-init ends and has no health check there.
@@ -79,7 +79,7 @@ def test_everything_that_is_named_is_declared_and_used(compose: dict[str, Any]) 
         assert set(body.get("depends_on", {})) <= set(services), name
         used["networks"] |= set(body["networks"])
         for volume in body.get("volumes", []):
-            source = volume.split(":")[0]
+            source = interpolate(volume, {}).split(":")[0]
             if source.startswith("."):
                 assert (REPOSITORY / source).is_file(), source
             else:

@@ -43,6 +43,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "keys check": [],
     "keys rewrap": [],
     "keys rotate": [],
+    "mail export-sent": [],
+    "mail import-sent": ["{file}"],
     "mail list": [],
     "mail retry": [],
     "mail send": [],

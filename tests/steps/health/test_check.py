@@ -44,7 +44,8 @@ def test_before_the_campaign_all_is_well(settings: Settings) -> None:
     ledger.load_policy(settings)
     health = check(settings, _at(2019, 5, 1))
     assert health.is_good and {checked.check for checked in health.checks} == {
-        "services", "active_packs", "restarts", "operators", "backup_age_seconds", "disk_free_bytes", "log_settings",
+        "services", "active_packs", "restarts", "operators", "backup_age_seconds", "archive_age_seconds",
+        "disk_free_bytes", "log_settings",
         "database", "keys", "packs", "late_reports",
         "unsent_mails", "long_held_deliveries", "missing_deliveries", "senders_over_share",
     }  # fmt: skip
