@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ from warehouse import statements
 log = logging.getLogger(__name__)
 NAME_CHARACTERS, REASON_CHARACTERS = 100, 1000
 LOCK_WAIT = "3s"
+_NUMBER = re.compile(r"\d{15}")
 
 
 class RewindRefused(Refusal):
@@ -75,9 +77,10 @@ def run(
     """Assess everybody again as of the earlier day `to`, in one transaction, and record who ordered it and why.
 
     Later runs go on from that day. Publications made by later assessments stay, and get a numbered correction when
-    their slots are published again with other figures. Idempotent. Raises RewindRefused without a name or a reason, for
-    a future day, a day outside of the pack's years, a day that is not before the last assessed one, if nothing was
-    assessed yet, if the pack was changed since the last assessment, or while another step is running.
+    their slots are published again with other figures; its note quotes the reason. Idempotent. Raises RewindRefused
+    without a name or a reason, for a reason with a document number, a future day, a day outside of the pack's years, a
+    day that is not before the last assessed one, if nothing was assessed yet, if the pack was changed since the last
+    assessment, or while another step is running.
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)
@@ -111,6 +114,8 @@ def run(
 def _check_order(pack: Pack, to: dt.date, rewound_by: str, reason: str, today: dt.date) -> None:
     if not reason or len(reason) > REASON_CHARACTERS:
         raise RewindRefused(f"请写明退回的理由（--reason，不超过 {REASON_CHARACTERS} 字）。")
+    if _NUMBER.search(reason):
+        raise RewindRefused("理由要写进更正说明并发给收件单位，不得写证件号码。请改写理由（--reason）。")
     if not rewound_by or len(rewound_by) > NAME_CHARACTERS:
         raise RewindRefused(f"请写明决定人（--by，不超过 {NAME_CHARACTERS} 字）。")
     if to > today:

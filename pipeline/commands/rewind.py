@@ -12,7 +12,7 @@ from pipeline.commands.options import DAY_FORMATS, DEFAULT_PACK, DecidedBy, Pack
 from pipeline.runtime.settings import Settings
 
 To = Annotated[dt.datetime, typer.Option("--to", formats=DAY_FORMATS, prompt="退回到哪一天", help="退回到的业务日期")]
-Reason = Annotated[str, typer.Option("--reason", prompt="理由", help="为什么退回，记入台账")]
+Reason = Annotated[str, typer.Option("--reason", prompt="理由", help="为什么退回，记入台账和更正说明，不写个人信息")]
 
 
 def rewind(to: To, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from pipeline.publish import data_corrections, inputs, policy_corrections
+from pipeline.publish import data_corrections, inputs, policy_corrections, rewind_corrections
 from pipeline.publish.definition import ReportDefinition
 from pipeline.publish.inputs import Assessment, Campaign
 from pipeline.publish.manifest import JsonObject, Publication
@@ -27,6 +27,7 @@ from transforms.report.progress.history_notes import (
     history_notes,
 )
 from transforms.report.progress.policy_correction_notes import correction_notes
+from transforms.report.progress.rewind_notes import rewind_notes
 from transforms.report.progress.rows import CategoryRow, CoverageRow, PayerRow, ProgressRow, TargetRow, UnitRow
 from transforms.report.progress.summary import OpenMatters, summary
 from transforms.report.publication import Edition, File, View
@@ -99,12 +100,15 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     def read_correction(
         self, conn: Connection, last: Publication, after: Report, snapshot: JsonObject, known: Assessment
     ) -> JsonObject:
-        """Read why the figures differ from the publication `last`: corrections of the pack, and deliveries since then.
+        """Read why the figures differ from the publication `last`: corrections of the pack, rewinds, and deliveries.
 
-        Returns a dictionary with the key `policy_correction`, `data_correction`, or both, for the manifest. `after`:
-        the corrected report; `snapshot`: its pack's part; `known`: the assessment that it knows.
+        Returns a dictionary for the manifest, with those of the keys `policy_correction`, `rewinds` and
+        `data_correction` that apply. `after`: the corrected report; `snapshot`: its pack's part; `known`: the
+        assessment that it knows.
         """
         keys: JsonObject = {}
+        if rewinds := rewind_corrections.explain(conn, last, known.assess_no):
+            keys["rewinds"] = rewinds
         policy = policy_corrections.explain(conn, last, Snapshot(**snapshot), known.assess_no, after.slot.as_of)
         if policy:
             keys["policy_correction"] = policy
@@ -122,6 +126,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         policy, data = keys.get("policy_correction"), keys.get("data_correction")
         notes = (
             *(correction_notes(policy) if policy else ()),
+            *rewind_notes(keys.get("rewinds", ())),
             *(data_correction_notes(data) if data else ()),
             *content.notes,
             *history_notes(keys.get("history")),

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -24,6 +25,7 @@ from pipeline.feedback import run as feedback
 from pipeline.holds import decide
 from pipeline.identity.keys import record_of
 from pipeline.intake import run as intake
+from pipeline.runtime.settings import Settings
 from pipeline.workbench import layouts
 from transforms.identity.data_keys import DataKeys
 from transforms.identity.keyring import stable_key_of
@@ -48,6 +50,15 @@ def record_keys(url: str) -> None:
     with engine.create(url).begin() as conn:
         record = record_of(keys, 1, "current", stable_key_of(HASH_KEY), None)
         statements.run(conn, "identity/keys/record", **record)
+
+
+def with_key_files(settings: Settings) -> Settings:
+    """Write the keys of a test's settings into the files of the state folder, and take them from there."""
+    for name, key in (("hash_key", HASH_KEY), ("cipher_key", CIPHER_KEY)):
+        file = settings.home / "secrets" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(key.hex())
+    return replace(settings, hash_key=b"", cipher_key=b"")
 
 
 class Lent(Reader):

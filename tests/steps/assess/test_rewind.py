@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import json
+import os
 import random
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import psycopg
 import pytest
 from typer.testing import CliRunner
@@ -26,7 +29,10 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.verify import invariants
 from tests.support import environment
 from tests.support.files.small_deliveries import PACK, POOR, SAFETY_NET, Desk
+from tests.support.quick import quick_and_long
+from tests.support.session import let_go, with_key_files
 from tests.support.warehouse import snapshot
+from warehouse.embedded.server import Server
 
 KINDS = ["special_list", "roll", "employee", "tax_feed"]
 NOW = dt.datetime(2019, 12, 20, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -116,12 +122,19 @@ def test_random_seasons_end_in_the_state_of_a_straight_campaign(
     check_season(make_warehouse, tmp_path, seed, random.Random(seed).choice(DAYS[:-1]))
 
 
-@pytest.fixture()
-def ahead(settings: Settings, tmp_path: Path) -> Settings:
-    """A campaign that was assessed up to the last day."""
-    for day, coming in season(tmp_path / "files", 3):
+@pytest.fixture(scope="module")
+def template(make_warehouse: MakeWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A campaign that was assessed up to the last day, to be copied; its keys are in files of its state folder."""
+    settings = with_key_files(make_warehouse())
+    for day, coming in season(tmp_path_factory.mktemp("season"), 3):
         work(settings, day, coming)
     return settings
+
+
+@pytest.fixture()
+def ahead(template: Settings, make_warehouse: MakeWarehouse) -> Settings:
+    """A copy of a campaign that was assessed up to the last day."""
+    return make_warehouse(like=template)
 
 
 def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
@@ -155,6 +168,7 @@ def test_nothing_is_deleted_and_the_trail_has_who_when_from_to_and_why(ahead: Se
         (dt.date(2019, 12, 21), "王", "写错", "晚于今天"),
         (dt.date(2017, 1, 1), "王", "写错", "不在政策包"),
         (DAYS[-1], "王", "写错", "只能退回到更早的日期"),
+        (BACK, "王", "把12345678901234567的日期写错", "不得写证件号码"),
     ],
 )
 def test_an_order_that_is_wrong_is_refused(ahead: Settings, to: dt.date, by: str, reason: str, words: str) -> None:
@@ -180,22 +194,25 @@ def test_while_a_step_is_running_it_is_refused(ahead: Settings, lock: str, monke
     assert go_back(ahead).is_new
 
 
-@pytest.mark.parametrize("statement", ["assess/read/trait", "post/event", "assess/write/rewind"])
-def test_killed_and_run_again_it_is_equal(
-    ahead: Settings, statement: str, make_warehouse: MakeWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stride", quick_and_long((40, 1), {40}))
+def test_killed_before_every_side_effect_and_run_again_it_is_equal(
+    template: Settings, server: Server, tmp_path: Path, stride: int
 ) -> None:
-    other = make_warehouse()
-    for day, coming in season(tmp_path / "other", 3):
-        work(other, day, coming)
-    go_back(other)
-    before = snapshot.take(ahead)
-    code = [sys.executable, "-m", "tests.support.die_in_rewind", statement, PACK, BACK.isoformat()]
-    environment.leads_to(ahead, monkeypatch)
-    ended = subprocess.run(code, cwd=REPOSITORY, capture_output=True, check=False)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
-    assert snapshot.take(ahead) == before
-    assert go_back(ahead).is_new
-    assert snapshot.take(ahead) == snapshot.take(other)
+    let_go(template.warehouse_urls.values())
+    request = json.dumps({
+        "home": str(server.home), "folder": str(tmp_path), "like": str(template.home), "stride": str(stride),
+        "template": template.warehouse_url("owner").rsplit("/", 1)[1], "to": BACK.isoformat(),
+    })  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.steps.assess.kill_rewind", request],
+        cwd=REPOSITORY, env=os.environ | environment.ONE_THREAD, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    result = json.loads(done.stdout.rpartition("RESULT")[2])
+    print(result)
+    assert result["different"] == [], done.stderr[-2000:]
+    assert result["killed"] == result["tried"] >= (result["traced"] + 1) // stride > 1
+    assert result["kinds"]["sql"] > 20 and result["kinds"]["commit"] >= 1
 
 
 def test_a_publication_of_a_day_that_was_taken_back_gets_a_numbered_correction(
@@ -226,10 +243,29 @@ def test_a_publication_of_a_day_that_was_taken_back_gets_a_numbered_correction(
         ("month", dt.date(2019, 10, 31), 1),  # bulletin and progress report
         ("month", dt.date(2019, 10, 31), 1),
     ]
+    _check_that_the_correction_states_the_reason(settings)
     count = len(rows(settings, "SELECT 1 FROM ledger.publication"))
     publish.run(settings, PACK, late)
     assert len(rows(settings, "SELECT 1 FROM ledger.publication")) == count, "once"
     assert problems(settings) == []
+
+
+def _check_that_the_correction_states_the_reason(settings: Settings) -> None:
+    """The note is in the manifest and in the workbook, made again, of each correction; first publications have none."""
+    corrected = rows(
+        settings,
+        "SELECT publication_id, manifest->'rewinds' FROM ledger.publication WHERE correction_no > 0",
+    )  # fmt: skip
+    cause = {"from_on": "2019-11-01", "to_on": "2019-10-12", "reason": "日期写错"}
+    assert [causes for _, causes in corrected] == [[cause]] * 3
+    firsts = "SELECT 1 FROM ledger.publication WHERE correction_no = 0 AND manifest ? 'rewinds'"
+    assert rows(settings, firsts) == []
+    for publication_id, _ in corrected:
+        files = publish.remake(settings, str(publication_id))
+        (book,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+        texts = [str(cell.value) for row in openpyxl.load_workbook(io.BytesIO(book)).worksheets[0] for cell in row]
+        note = "原报表所据的核定做到2019年11月1日，其后退回到2019年10月12日重新核定。退回理由：日期写错。"
+        assert any(note in text for text in texts)
 
 
 def test_by_command(ahead: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

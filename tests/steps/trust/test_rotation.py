@@ -29,7 +29,7 @@ from pipeline.verify import invariants
 from tests.support.environment import ONE_THREAD
 from tests.support.files.newborns import Cradle, Said
 from tests.support.files.small_deliveries import PACK, number
-from tests.support.session import CIPHER_KEY, HASH_KEY, let_go
+from tests.support.session import CIPHER_KEY, HASH_KEY, let_go, with_key_files
 from tests.support.warehouse import opened
 from warehouse import engine
 from warehouse.embedded.server import Server
@@ -42,15 +42,6 @@ MASTER_KEY = bytes(range(32))
 
 def quiet(text: str) -> None:
     assert not any(digit * 6 in text for digit in "0123456789")
-
-
-def with_files(settings: Settings) -> Settings:
-    """Write the keys of a test's settings into the files of the state folder, and take them from there."""
-    for name, key in (("hash_key", HASH_KEY), ("cipher_key", CIPHER_KEY)):
-        file = settings.home / "secrets" / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(key.hex())
-    return replace(settings, hash_key=b"", cipher_key=b"")
 
 
 def handle(settings: Settings, deliveries: list[Announcement], day: dt.date) -> None:
@@ -99,7 +90,7 @@ def aliases(settings: Settings) -> int:
 @pytest.fixture(scope="module")
 def county(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A warehouse with a few persons, of numbers and of certificates."""
-    settings = with_files(make_warehouse())
+    settings = with_key_files(make_warehouse())
     desk = Cradle(tmp_path_factory.mktemp("desk"))
     landing.deliver(settings, PACK, first_deliveries(desk)[:2], clock=lambda: NOW)
     intake.run(settings, PACK, KINDS, DAY, clock=lambda: NOW)
@@ -209,7 +200,7 @@ def test_persons_who_arrive_while_it_is_prepared_are_rotated_too(
 def test_a_campaign_with_a_rotation_in_it_has_equal_results(
     make_warehouse: Callable[..., Settings], tmp_path: Path
 ) -> None:
-    plain, rotated = with_files(make_warehouse()), with_files(make_warehouse())
+    plain, rotated = with_key_files(make_warehouse()), with_key_files(make_warehouse())
     for settings in (plain, rotated):
         handle(settings, first_deliveries(Cradle(tmp_path / "first")), DAY)
     rotation.rotate(rotated, quiet, batch_rows=3)
