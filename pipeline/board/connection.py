@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from pipeline.runtime.environment import SettingsError, read_environment
 from warehouse import engine
@@ -31,10 +32,16 @@ def warehouse_url(environ: Mapping[str, str] | None = None) -> str:
     return Server(env.home).url("warehouse", ROLE)
 
 
+@lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
+    """Keep the engine: a new one asks the server for its version and settings at its first connection."""
+    return engine.create(url)
+
+
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """Open a connection and a read-only transaction, so that all figures of a page are of one moment; roll it back."""
-    with engine.create(url).connect().execution_options(isolation_level="REPEATABLE READ") as conn:
+    with _engine(url).connect().execution_options(isolation_level="REPEATABLE READ") as conn:
         conn.exec_driver_sql("SET TRANSACTION READ ONLY")
         yield conn
         conn.rollback()

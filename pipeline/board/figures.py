@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from pipeline.publish import inputs, progress
 from pipeline.publish.inputs import Campaign
-from transforms.board.curve import Curve, DayPersons, curve
-from transforms.board.increase import Earlier, EarlierPersons, LastPublication, earlier
+from transforms.board.curve import Curve, curve
+from transforms.board.increase import DayPersons, Earlier, LastPublication, earlier
 from transforms.board.tree import focus, restrict
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
 from transforms.report.progress.content import Report
@@ -30,7 +30,7 @@ class Assessed:
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of a day that a reader may see: the pack's part, the ledger's sums, and earlier persons by unit.
+    """Figures of a day that a reader may see: the pack's part, the ledger's sums, and changes by day and unit.
 
     `unit_ids`: ids of the reader's units, None for all.
     """
@@ -38,7 +38,7 @@ class Figures:
     as_of: date
     snapshot: Snapshot
     facts: Facts
-    earlier_rows: list[EarlierPersons]
+    days: list[DayPersons]
     publication: LastPublication | None
     unit_ids: frozenset[str] | None
 
@@ -55,7 +55,6 @@ class Shown:
 ASSESSED = Query("board/assessed", Assessed)
 LAST_PUBLICATION = Query("board/last_publication", LastPublication)
 DAYS = Query("board/day", DayPersons)
-EARLIER = Query("board/earlier", EarlierPersons)
 
 
 def read_figures(
@@ -68,7 +67,7 @@ def read_figures(
     """
     number = campaign.campaign_id
     publication = LAST_PUBLICATION.first(conn, campaign_id=number, as_of=as_of)
-    rows = EARLIER.all(
+    days = DAYS.all(
         conn,
         campaign_id=number,
         known_no=known.assess_no,
@@ -78,7 +77,7 @@ def read_figures(
     )
     snapshot = _snapshot(conn, campaign, known)
     facts = progress.facts(conn, number, known.assess_no, as_of)
-    return Figures(as_of, *restrict(snapshot, facts, unit_ids), rows, publication, unit_ids)
+    return Figures(as_of, *restrict(snapshot, facts, unit_ids), days, publication, unit_ids)
 
 
 def show(figures: Figures, unit_id: str | None = None) -> Shown:
@@ -88,14 +87,13 @@ def show(figures: Figures, unit_id: str | None = None) -> Shown:
         snapshot, facts, below = focus(snapshot, facts, unit_id)
         unit_ids = below if unit_ids is None else below & unit_ids
     period = Period("progress", "once", figures.as_of, figures.as_of, figures.as_of)
-    before = earlier(snapshot, figures.earlier_rows, figures.publication, unit_ids)
+    before = earlier(snapshot, figures.days, figures.as_of, figures.publication, unit_ids)
     return Shown(snapshot, progress_report(period, 0, snapshot, facts), before)
 
 
-def read_curve(conn: Connection, campaign: Campaign, known: Assessed, figures: Figures, shown: Shown) -> Curve | None:
-    """Read the enrolled persons by day up to the day of the figures, of the reader's units; None without persons."""
-    days = DAYS.all(conn, campaign_id=campaign.campaign_id, known_no=known.assess_no, as_of=figures.as_of)
-    return curve(days, figures.unit_ids, figures.as_of, shown.report.total.target_persons)
+def course(figures: Figures, shown: Shown) -> Curve | None:
+    """Return the curve of enrolled persons of the reader's units up to the day of the figures; None without any."""
+    return curve(figures.days, figures.unit_ids, figures.as_of, shown.report.total.target_persons)
 
 
 def _snapshot(conn: Connection, campaign: Campaign, known: Assessed) -> Snapshot:

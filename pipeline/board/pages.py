@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.board.connection import connect
-from pipeline.board.figures import ASSESSED, Assessed, read_curve, read_figures, show
+from pipeline.board.figures import ASSESSED, Assessed, course, read_figures, show
 from pipeline.board.rights import Reader, read_rights
 from pipeline.publish import inputs
 from pipeline.senders import reminders
@@ -141,8 +141,7 @@ def _today(conn: Connection, question: Question) -> Any:
             reminders.expected(conn, pack_code, question.as_of),
             undefined,
         )
-    course = read_curve(conn, question.campaign, question.known, figures, shown)
-    return today(shown.report, shown.before, course, waiting)
+    return today(shown.report, shown.before, course(figures, shown), waiting)
 
 
 def _units(conn: Connection, question: Question) -> Any:

@@ -7,20 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from transforms.board.increase import signed
+from transforms.board.increase import DayPersons, signed
 from transforms.text.figures import date_zh
 
 WIDTH, HEIGHT = 600, 140
 RECENT_DAYS = 10
-
-
-@dataclass(frozen=True)
-class DayPersons:
-    """Row of board/day: change of the enrolled persons of one unit on one day."""
-
-    on_date: date
-    unit_id: str
-    enrolled_persons: int
 
 
 @dataclass(frozen=True)

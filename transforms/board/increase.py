@@ -12,11 +12,12 @@ from transforms.text.ratio import BLANK
 
 
 @dataclass(frozen=True)
-class EarlierPersons:
-    """Row of board/earlier: enrolled persons of a unit up to the day before, and as the last publication had them."""
+class DayPersons:
+    """Row of board/day: change of a unit's enrolled persons on one day, now and as the last publication had it."""
 
+    on_date: date
     unit_id: str
-    day_before_persons: int
+    enrolled_persons: int
     published_persons: int
 
 
@@ -48,13 +49,15 @@ class Earlier:
 
 def earlier(
     snapshot: Snapshot,
-    rows: Iterable[EarlierPersons],
+    rows: Iterable[DayPersons],
+    as_of: date,
     publication: LastPublication | None,
     unit_ids: frozenset[str] | None,
 ) -> Earlier:
     """Sum the rows by the units that a report composed from `snapshot` lists.
 
-    `snapshot`: the part of the tree that the page shows. `unit_ids`: ids of the units whose rows count, None: all.
+    `snapshot`: the part of the tree that the page shows. `as_of`: the day of the page.
+    `unit_ids`: ids of the units whose rows count, None: all.
     """
     unit_of = rollup.progress_units(snapshot.units)
     day_before: dict[str, int] = {}
@@ -62,7 +65,8 @@ def earlier(
     for row in rows:
         if unit_ids is None or row.unit_id in unit_ids:
             unit_id = unit_of.get(row.unit_id, "")
-            day_before[unit_id] = day_before.get(unit_id, 0) + row.day_before_persons
+            if row.on_date < as_of:
+                day_before[unit_id] = day_before.get(unit_id, 0) + row.enrolled_persons
             published[unit_id] = published.get(unit_id, 0) + row.published_persons
     return Earlier(day_before, published, publication)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from transforms.board.curve import HEIGHT, RECENT_DAYS, WIDTH, DayPersons, curve
+from transforms.board.curve import HEIGHT, RECENT_DAYS, WIDTH, curve
+from transforms.board.increase import DayPersons
 
 ROWS = [
-    DayPersons(date(2019, 10, 1), "a", 40),
-    DayPersons(date(2019, 10, 1), "b", 10),
-    DayPersons(date(2019, 10, 3), "a", 30),
-    DayPersons(date(2019, 10, 4), "", -5),
+    DayPersons(date(2019, 10, 1), "a", 40, 0),
+    DayPersons(date(2019, 10, 1), "b", 10, 0),
+    DayPersons(date(2019, 10, 3), "a", 30, 0),
+    DayPersons(date(2019, 10, 4), "", -5, 0),
 ]
 LAST = date(2019, 10, 5)
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.support import sample_report
 from transforms.board.arrivals import arrivals, days_up_to
-from transforms.board.curve import DayPersons, curve
-from transforms.board.increase import earlier
+from transforms.board.curve import curve
+from transforms.board.increase import DayPersons, earlier
 from transforms.board.render import PAGES, Frame, css, render, render_message, security_headers
 from transforms.board.special import special_tables
 from transforms.board.today import today, waiting_matters
@@ -20,7 +20,7 @@ from transforms.board.units import units_page
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 DAY = sample_report.SLOT.as_of
-COURSE = curve([DayPersons(date(2019, 10, 1), "a", 5)], None, DAY, 9)
+COURSE = curve([DayPersons(date(2019, 10, 1), "a", 5, 0)], None, DAY, 9)
 
 
 def _frame(page: str, **changes: str) -> Frame:
@@ -31,7 +31,7 @@ def _frame(page: str, **changes: str) -> Frame:
 
 def _html(page: str, **changes: str) -> str:
     snapshot, report = sample_report.snapshot(place_name=changes.get("title", "试点县")), sample_report.report()
-    before = earlier(snapshot, [], None, None)
+    before = earlier(snapshot, [], DAY, None, None)
     models = {
         "today": lambda: today(report, before, COURSE, waiting_matters({"deliveries": [], "quarantine": []}, [], 1)),
         "units": lambda: units_page(snapshot.units, snapshot, report, before, None),

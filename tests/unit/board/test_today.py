@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.support import sample_report
-from transforms.board.increase import EarlierPersons, LastPublication, earlier
+from transforms.board.increase import DayPersons, LastPublication, earlier
 from transforms.board.today import MOST_LINES, Today, today, waiting_matters
 from transforms.mail.reminder import ExpectedDelivery
 from transforms.report.progress.compose import progress_report
@@ -18,8 +18,9 @@ PUBLICATION = LastPublication("month", date(2019, 9, 30), 3)
 
 
 def _model(publication: LastPublication | None = PUBLICATION) -> Today:
-    rows = [EarlierPersons("a", 196, 100), EarlierPersons("b", 40, 40)]
-    before = earlier(sample_report.snapshot(), rows, publication, None)
+    day = date(2019, 10, 30)
+    rows = [DayPersons(day, "a", 196, 100), DayPersons(day, "b", 40, 40)]
+    before = earlier(sample_report.snapshot(), rows, date(2019, 10, 31), publication, None)
     return today(sample_report.report(), before, None, ())
 
 
@@ -47,7 +48,10 @@ def test_residents_alone_do_not_miss_a_goal_that_employees_count_for(employees: 
     policy = sample_report.snapshot(enrolment_goal_bp=9000, employee_counts_as_covered=employees)
     policy = replace(policy, targets=[*policy.targets, sample_report.target("county", 1000, "常住人口")])
     report = progress_report(sample_report.SLOT, 0, policy, sample_report.facts())
-    figures = {figure.label: figure for figure in today(report, earlier(policy, [], None, None), None, ()).figures}
+    figures = {
+        figure.label: figure
+        for figure in today(report, earlier(policy, [], date(2019, 10, 31), None, None), None, ()).figures
+    }
     bar = figures["参保率"].bullet
     assert (
         figures["参保率"].remark == f"常住人口：355÷1,000{remark}"

@@ -16,7 +16,7 @@ def _page(unit_id: str | None = None) -> Units:
     if unit_id:
         shown, facts, _ = focus(SNAPSHOT, facts, unit_id)
     report = progress_report(sample_report.SLOT, 0, shown, facts)
-    return units_page(SNAPSHOT.units, shown, report, earlier(shown, [], None, None), unit_id)
+    return units_page(SNAPSHOT.units, shown, report, earlier(shown, [], sample_report.SLOT.as_of, None, None), unit_id)
 
 
 def test_units_by_rank_with_links_to_those_that_have_parts() -> None:
