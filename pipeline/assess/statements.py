@@ -28,6 +28,13 @@ PART_COLLAPSE = 5
 # Rows that ANALYZE looks at, in units of 300. The work tables of a day are uniform: a tenth of the usual sample
 # estimates them as well, and thirty samples are no longer a third of the day.
 PART_STATISTICS = 10
+# Statements that join work tables by person, year and day. The planner multiplies the shares of the three columns and
+# expects a single row where there are thousands. For each of these it then reads a whole work table (which has no
+# index): with 289,000 persons `settled` took over twenty minutes. So many persons are joined by hash or in order.
+WITHOUT_LOOPS = frozenset(
+    f"assess/judge/{name}"
+    for name in ("day", "fit", "price", "claim", "decision", "settled", "lapse", "lapse_settled", "gain", "outcome")
+)
 # A work table of this size (with its deleted rows) is truncated.
 LARGE_BYTES = 2_000_000
 # Pairs of a statement and the work table that it fills, in order.
@@ -179,7 +186,12 @@ def run_steps(conn: Connection, params: AssessParams, steps: Steps, persons: int
     """
     written = {}
     for name, work_table in steps:
+        without_loops = persons > FEW_PERSONS and name in WITHOUT_LOOPS
+        if without_loops:
+            statements.script(conn, "SET LOCAL enable_nestloop TO off")
         written[name] = statements.run(conn, name, **params).rowcount
+        if without_loops:
+            statements.script(conn, "SET LOCAL enable_nestloop TO DEFAULT")
         if work_table:
             planner.refresh_work_tables(conn, written[name], persons, work_table)
     return written
