@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -33,15 +33,6 @@ class BulletinFacts:
 
     progress: Facts
     days: list[DayRow]
-
-
-class _MissingRow(TypedDict):
-    """Row of publish/read/missing_delivery."""
-
-    source: str
-    sender: str
-    missing_deliveries: int
-    first_due_on: date
 
 
 class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
@@ -95,12 +86,8 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         return bulletin_mail(content)
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
-        """Read keys for the manifest: those of the progress report, and `missing`, deliveries that have not arrived."""
-        campaign = inputs.campaign(conn, pack_code)
-        of_campaign = {"campaign_id": campaign.campaign_id, "as_of": as_of}
-        missing = inputs.records(conn, "publish/read/missing_delivery", _MissingRow, **of_campaign)
-        rows = [{**row, "first_due_on": row["first_due_on"].isoformat()} for row in missing]
-        return PROGRESS.read_context(conn, pack_code, as_of) | {"missing": rows}
+        """Read the keys of the progress report for the manifest; `open` has what the figures lack."""
+        return PROGRESS.read_context(conn, pack_code, as_of)
 
     def read_correction(
         self, conn: Connection, last: Publication, after: Bulletin, snapshot: JsonObject, known: Assessment
@@ -109,9 +96,10 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         return PROGRESS.read_correction(conn, _as_progress(last), after.progress, snapshot["progress"], known)
 
     def with_manifest_notes(self, content: Bulletin, keys: JsonObject) -> Bulletin:
-        """Return the bulletin with what its figures lack, and with the notes of the progress report."""
-        gaps = texts.gap_lines(keys["missing"], keys["open"]) if "open" in keys else ()
-        return replace(content, gaps=gaps, progress=PROGRESS.with_manifest_notes(content.progress, keys))
+        """Return the bulletin with what its figures lack, line by line, and with the notes of the progress report."""
+        gaps = texts.gap_lines(keys["open"]) if "open" in keys else ()
+        progress_keys = {key: value for key, value in keys.items() if key != "open"}
+        return replace(content, gaps=gaps, progress=PROGRESS.with_manifest_notes(content.progress, progress_keys))
 
     def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
         """Return whether names, targets, goals, offices or days of the pack changed a part of a publication.

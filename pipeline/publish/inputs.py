@@ -80,6 +80,19 @@ class _OpenDeliveryRow(TypedDict):
     reasons_zh: str | None
 
 
+class _MissingRow(TypedDict):
+    """Row of publish/read/missing_delivery."""
+
+    source: str
+    sender: str
+    list_mode: str
+    deliveries: int
+    first_period: str
+    first_due_on: date
+    last_period: str
+    last_due_on: date
+
+
 class _QuarantineRow(TypedDict):
     """Row of publish/read/quarantine."""
 
@@ -179,14 +192,23 @@ def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:
 
 
 def open_matters(conn: Connection, pack_code: str, as_of: date) -> OpenMatters:
-    """Return the matters that wait for an official or a sender: deliveries held or rejected, and rows quarantined.
+    """Return the matters that wait for an official or a sender: deliveries missing, held or rejected; rows quarantined.
 
     `as_of`: last day of arrival that counts. Rows are counted by source and reason; no personal values. Dates are ISO
     texts, because a manifest keeps the result.
     """
     deliveries = records(conn, "publish/read/open_delivery", _OpenDeliveryRow, pack_code=pack_code, as_of=as_of)
     quarantine = records(conn, "publish/read/quarantine", _QuarantineRow, pack_code=pack_code, as_of=as_of)
+    missing = records(conn, "publish/read/missing_delivery", _MissingRow, pack_code=pack_code, as_of=as_of)
     return {
+        "missing": [
+            {
+                **row,
+                "first_due_on": row["first_due_on"].isoformat(),
+                "last_due_on": row["last_due_on"].isoformat(),
+            }
+            for row in missing
+        ],
         "deliveries": [{**row, "delivered_on": row["delivered_on"].isoformat()} for row in deliveries],
         "quarantine": [
             {**row, "reason_zh": MESSAGES_ZH.get(row["reason_code"], row["reason_code"])} for row in quarantine

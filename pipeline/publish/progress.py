@@ -29,7 +29,7 @@ from transforms.report.progress.history_notes import (
 from transforms.report.progress.policy_correction_notes import correction_notes
 from transforms.report.progress.rewind_notes import rewind_notes
 from transforms.report.progress.rows import CategoryRow, CoverageRow, PayerRow, ProgressRow, TargetRow, UnitRow
-from transforms.report.progress.summary import OpenMatters, summary
+from transforms.report.progress.summary import OpenMatters, gap_notes, summary
 from transforms.report.publication import Edition, File, View
 
 
@@ -118,7 +118,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return keys
 
     def with_manifest_notes(self, content: Report, keys: JsonObject) -> Report:
-        """Return a copy of the report with Chinese notes about a correction's reason and missing history.
+        """Return a copy of the report with Chinese notes about a correction's reason, missing history and missing data.
 
         `content`: the report; `keys`: keys of a manifest, from `read_context` and `read_correction`; without them, no
         note is added. Figures stay.
@@ -130,6 +130,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
             *(data_correction_notes(data) if data else ()),
             *content.notes,
             *history_notes(keys.get("history")),
+            *(gap_notes(keys["open"]) if "open" in keys else ()),
         )
         return replace(content, notes=notes)
 
@@ -196,8 +197,9 @@ def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
 def open_of(publication: Publication) -> OpenMatters:
     """Return the matters that were open when a progress report was published, as its manifest states them.
 
-    `publication`: its row of the ledger. The keys of the result: `deliveries` (held or rejected), and `quarantine`
-    (number of quarantined rows by source and reason). Reads no database.
+    `publication`: its row of the ledger. The keys of the result: `missing` (overdue deliveries by source),
+    `deliveries` (held or rejected), and `quarantine` (number of quarantined rows by source and reason).
+    Reads no database.
     """
     keys: JsonObject = dict(publication.manifest)
     matters: OpenMatters = keys["open"]

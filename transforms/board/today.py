@@ -65,7 +65,7 @@ class Today:
 
 
 MOST_LINES = 20
-NO_MATTERS: OpenMatters = {"deliveries": [], "quarantine": []}
+NO_MATTERS: OpenMatters = {"missing": [], "deliveries": [], "quarantine": []}
 
 
 def today(report: Report, before: Earlier, course: Curve | None, waiting: tuple[Waiting, ...]) -> Today:

@@ -1,17 +1,22 @@
--- One row per source with deliveries that were due before as_of and have not arrived: their number, and the first due day.
+-- One row per source with deliveries that were due before as_of and have not arrived by then: how many, the first and the last.
 SELECT
     e.source,
     e.sender,
-    count(*) AS missing_deliveries,
-    min(e.due_on) AS first_due_on
+    e.list_mode,
+    count(*) AS deliveries,
+    (array_agg(e.period ORDER BY e.due_on))[1] AS first_period,
+    min(e.due_on) AS first_due_on,
+    (array_agg(e.period ORDER BY e.due_on DESC))[1] AS last_period,
+    max(e.due_on) AS last_due_on
 FROM policy.expected_delivery AS e
+INNER JOIN policy.campaign AS c ON e.campaign_id = c.campaign_id
 WHERE
-    e.campaign_id = :campaign_id AND e.due_on < CAST(:as_of AS date)
+    c.pack_code = :pack_code AND e.due_on < CAST(:as_of AS date)
     AND NOT EXISTS (
-        SELECT 1 FROM landing.answered_delivery AS d
+        SELECT FROM landing.answered_delivery AS d
         WHERE
             d.campaign_id = e.campaign_id AND d.source = e.source AND d.due_on = e.due_on
             AND d.delivered_on <= CAST(:as_of AS date)
     )
-GROUP BY e.source, e.sender
-ORDER BY first_due_on, e.source
+GROUP BY e.source, e.sender, e.list_mode
+ORDER BY min(e.due_on), e.source, e.list_mode

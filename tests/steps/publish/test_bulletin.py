@@ -106,9 +106,12 @@ def test_the_bulletin_states_missing_senders_and_held_deliveries(campaign: Campa
     manifest = _manifest(campaign, publication_id)
     words, _ = _document(publish.remake(campaign.settings, publication_id)[f"{STEM}.docx"])
     assert "整份暂存，待经办机构核定：人数骤减。" in words
-    assert manifest["missing"] and all(row["first_due_on"] < OCTOBER.isoformat() for row in manifest["missing"])
-    for row in manifest["missing"]:
-        assert re.search(rf"{row['sender']}（.+?）应报未报{row['missing_deliveries']}份", words)
+    missing = manifest["open"]["missing"]
+    assert missing and all(row["first_due_on"] < OCTOBER.isoformat() for row in missing)
+    for row in missing:
+        assert re.search(
+            rf"{row['sender']}（.+?）：(.+?{row['deliveries']}批|{row['first_period']} .+?)尚未报送", words
+        )
     assert f"版本{campaign.pack.version[:12]}" in words
 
 

@@ -20,7 +20,7 @@ from tests.support.files.small_deliveries import PACK, Desk, day
 from tests.support.packs.worked_cases import MADE_UP
 from tests.support.postbox import Postbox
 from tests.support.warehouse.campaign import ALL_KINDS, frame
-from transforms.mail.reminder import missing_lines
+from transforms.mail.reminder import ExpectedDelivery, missing_lines
 from transforms.policy import campaign_id, load_pack
 from transforms.policy.compile.expected_deliveries import expected_deliveries
 from warehouse import engine, statements
@@ -246,3 +246,27 @@ def test_a_made_up_place_reminds_its_own_contact(make_warehouse: Callable[..., S
     assert campaign_id(pack.pack_code)
     assert "civil_affairs" in remind(settings, "madeupa-2032", "2031-09-01", box)
     assert "civil_desk@example.test" in [sent["To"] for sent in box.messages]
+
+
+@pytest.mark.parametrize("on", ["2019-08-31", "2019-09-01", "2019-10-02", "2019-10-05", "2019-12-31"])
+def test_a_report_lacks_exactly_the_deliveries_that_are_missing(place: Settings, on: str) -> None:
+    with inputs.connect(place) as conn:
+        owed = [row for row in reminders.expected(conn, PACK, day(on)) if row.state == "missing"]
+        listed = inputs.open_matters(conn, PACK, day(on))["missing"]
+    by_source: dict[tuple[str, str, str], list[ExpectedDelivery]] = {}
+    for row in owed:
+        by_source.setdefault((row.source, row.sender, row.list_mode), []).append(row)
+    assert [
+        (
+            (row["source"], row["sender"], row["list_mode"]), row["deliveries"],
+            (row["first_period"], row["first_due_on"]), (row["last_period"], row["last_due_on"]),
+        )
+        for row in sorted(listed, key=lambda row: (row["source"], row["list_mode"]))
+    ] == [
+        (
+            source, len(rows),
+            (rows[0].period, rows[0].due_on.isoformat()), (rows[-1].period, rows[-1].due_on.isoformat()),
+        )
+        for source, rows in sorted(by_source.items())
+    ]  # fmt: skip
+    assert bool(listed) == (on != "2019-08-31")

@@ -18,10 +18,11 @@ LETTER: LetterRow = {
     "cadence": "month", "period_to": "2019-10-31", "due_on": "2019-11-01", "addressed_to": "各乡镇人民政府",
     "copied_to": ["试点县人民政府"], "signed_by": ["试点县医疗保障局", "试点县税务局"],
 }  # fmt: skip
-NOTHING_OPEN: Any = {"deliveries": [], "quarantine": []}
+NOTHING_OPEN: Any = {"missing": [], "deliveries": [], "quarantine": []}
 MISSING: Any = [
-    {"source": "civil_affairs", "sender": "县民政局", "missing_deliveries": 2, "first_due_on": "2019-10-08"}
-]
+    {"source": "civil_affairs", "sender": "县民政局", "list_mode": "change", "deliveries": 2, "first_period": "2019-09",
+     "first_due_on": "2019-10-08", "last_period": "2019-10", "last_due_on": "2019-10-31"},
+]  # fmt: skip
 
 
 def day(unit_id: str, persons: int, on: date = date(2019, 10, 5), plan_year: int = 2020) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def of_towns(
     facts = Facts([progress(name, persons, money(25_000 * persons)) for name, (_, persons) in towns.items()], [])
     report = progress_report(PERIOD, correction_no, county, facts)
     content = bulletin(report, units, days, LETTER)  # type: ignore[arg-type]
-    return replace(content, gaps=texts.gap_lines(missing, NOTHING_OPEN))
+    return replace(content, gaps=texts.gap_lines({**NOTHING_OPEN, "missing": list(missing)}))
 
 
 FIVE = {"甲镇": (1000, 990), "乙镇": (500, 480), "丙乡": (300, 285), "丁乡": (200, 190), "戊街道": (None, 7)}

@@ -10,6 +10,7 @@ from transforms.report.progress.summary import Summary, summary
 
 HELD = {"sender": "县民政局", "period": "2019-09", "delivered_on": "2019-10-02", "state": "held"}
 MATTERS = {
+    "missing": [],
     "deliveries": [HELD | {"reasons_zh": "人数变化过大"}],
     "quarantine": [{"sender": "县税务局", "quarantined_rows": 1200}, {"sender": "县税务局", "quarantined_rows": 34}],
 }  # fmt: skip

@@ -32,15 +32,6 @@ class DayRow(TypedDict):
     enrolled_persons: int
 
 
-class MissingDelivery(TypedDict):
-    """Row of publish/read/missing_delivery: deliveries of one source that were due; `first_due_on` is an ISO date."""
-
-    source: str
-    sender: str
-    missing_deliveries: int
-    first_due_on: str
-
-
 @dataclass(frozen=True)
 class RankedUnit:
     """One unit, or the total: its line of the progress report, the increment of the period, and what it lacks.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from transforms.report.bulletin.content import Bulletin, MissingDelivery, RankedUnit
+from transforms.report.bulletin.content import Bulletin, RankedUnit
 from transforms.report.progress.content import Line
 from transforms.report.progress.summary import OpenMatters, money_lines, open_lines
 from transforms.text.figures import date_zh
-from transforms.text.labels import SCHEME, SOURCE_LABELS
+from transforms.text.labels import SCHEME
 from transforms.text.ratio import BLANK, percent, percent_of_bp
 
 VERDICTS = {"": "", "praised": "表扬", "behind": "滞后"}
@@ -34,7 +33,7 @@ def opening(content: Bulletin) -> str:
 
 def dated(content: Bulletin) -> str:
     """Return the day of the bulletin, its due day, as a Chinese document writes it."""
-    return _day(content.letter["due_on"])
+    return date_zh(date.fromisoformat(content.letter["due_on"]))
 
 
 def overview(content: Bulletin) -> tuple[str, ...]:
@@ -136,22 +135,9 @@ def explanations(content: Bulletin) -> tuple[str, ...]:
     return (stand, *content.gaps, *notes, *content.progress.notes)
 
 
-def gap_lines(missing: Sequence[MissingDelivery], matters: OpenMatters) -> tuple[str, ...]:
+def gap_lines(matters: OpenMatters) -> tuple[str, ...]:
     """Return Chinese lines about data that the figures lack: not delivered, held, rejected, or quarantined.
 
-    `missing`: deliveries that were due and have not arrived, by source; `matters`: deliveries and rows that wait. If
-    there are none, the only line states that.
+    `matters`: deliveries and rows that wait. If there are none, the only line states that.
     """
-    lines = [_missing_line(row) for row in missing]
-    lines += [f"{line}。" for line in open_lines(matters)]
-    return tuple(lines) or (COMPLETE,)
-
-
-def _missing_line(row: MissingDelivery) -> str:
-    source = SOURCE_LABELS.get(row["source"], row["source"])
-    first = _day(row["first_due_on"])
-    return f"{row['sender']}（{source}）应报未报{row['missing_deliveries']}份，最早应于{first}前报送。"
-
-
-def _day(iso: str) -> str:
-    return date_zh(date.fromisoformat(iso))
+    return tuple(f"{line}。" for line in open_lines(matters)) or (COMPLETE,)

@@ -12,7 +12,7 @@ from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout or columns: bytes are equal within one layout and one writer only.
-LAYOUT = 2
+LAYOUT = 3
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 
 

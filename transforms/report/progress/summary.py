@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 
 from transforms.report.progress.content import Line, Money, Report
 from transforms.report.progress.titles import title
 from transforms.text.figures import date_zh, yuan_grouped
-from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS, plan_year_label, state_label
+from transforms.text.labels import (
+    ACCOUNT_LABELS,
+    SOURCE_LABELS,
+    WAITING_ACCOUNTS,
+    list_mode_label,
+    plan_year_label,
+    state_label,
+)
 from transforms.text.ratio import BLANK, Ratio, percent, percent_of_bp
 
 LAGGARDS = 3
@@ -38,9 +46,23 @@ class QuarantinedRows(TypedDict):
     reason_zh: str
 
 
+class MissingDeliveries(TypedDict):
+    """The overdue deliveries of a source: their number, the first and the last. Due days are ISO dates."""
+
+    source: str
+    sender: str
+    list_mode: str
+    deliveries: int
+    first_period: str
+    first_due_on: str
+    last_period: str
+    last_due_on: str
+
+
 class OpenMatters(TypedDict):
     """Matters that wait for an official or a sender, as a manifest keeps it."""
 
+    missing: list[MissingDeliveries]
     deliveries: list[OpenDelivery]
     quarantine: list[QuarantinedRows]
 
@@ -175,11 +197,13 @@ def _amounts(line: Line, payers: Mapping[str, str], *, all_funds: bool = True) -
 
 
 def open_lines(matters: OpenMatters) -> tuple[str, ...]:
-    """Return a Chinese line for each held or rejected delivery, and for each sender with quarantined rows.
+    """Return one Chinese line for each matter that is open: missing, held and rejected deliveries, quarantined rows.
 
-    `matters`: the deliveries and rows that wait, as a manifest keeps them.
+    `matters`: missing deliveries by source, held or rejected deliveries one by one, and rows by source and reason. A
+    sender with quarantined rows has one line for all of them.
     """
-    lines = [
+    lines = [_missing(row) for row in matters["missing"]]
+    lines += [
         f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{state_label(row['state'])}"
         f"：{row['reasons_zh'] or '原因见系统'}"
         for row in matters["deliveries"]
@@ -189,3 +213,31 @@ def open_lines(matters: OpenMatters) -> tuple[str, ...]:
         waiting[row["sender"]] = waiting.get(row["sender"], 0) + int(row["quarantined_rows"])
     lines += [f"{sender}：{count:,}行（次）数据有误，已隔离，待更正后重报" for sender, count in waiting.items()]
     return tuple(lines)
+
+
+def _missing(row: MissingDeliveries) -> str:
+    mode, first = list_mode_label(row["list_mode"]), date_zh(date.fromisoformat(row["first_due_on"]))
+    sender = f"{row['sender']}（{SOURCE_LABELS.get(row['source'], row['source'])}）"
+    if row["deliveries"] == 1:
+        return f"{sender}：{row['first_period']} {mode}尚未报送，应于{first}前报送"
+    return (
+        f"{sender}：{mode}{row['deliveries']}批尚未报送（{row['first_period']}至{row['last_period']}），"
+        f"最早一批应于{first}前报送"
+    )
+
+
+def gap_notes(matters: OpenMatters) -> tuple[str, ...]:
+    """Return at most one Chinese note that states which data a report lacks; none if it lacks nothing.
+
+    `matters`: as for `open_lines`. The note names the senders with missing deliveries, and counts held deliveries and
+    quarantined rows. A rejected delivery is missing until another one answers.
+    """
+    owed: dict[str, int] = {}
+    for row in matters["missing"]:
+        owed[row["sender"]] = owed.get(row["sender"], 0) + row["deliveries"]
+    parts = ["、".join(f"{sender}{count:,}批" for sender, count in owed.items()) + "尚未报送"] if owed else []
+    held = sum(row["state"] == "held" for row in matters["deliveries"])
+    parts += [f"{held:,}份报送暂存待核定"] if held else []
+    rows = sum(row["quarantined_rows"] for row in matters["quarantine"])
+    parts += [f"{rows:,}行（次）数据有误、已隔离"] if rows else []
+    return (f"本表不含以下数据：{'；'.join(parts)}。",) if parts else ()

@@ -58,13 +58,13 @@ def test_gaps_name_senders_held_deliveries_and_quarantined_rows() -> None:
         "state": "held", "reasons_zh": "合计不符",
     }  # fmt: skip
     rows = {"source": "roll", "sender": "县医保局", "reason_code": "x", "quarantined_rows": 12, "reason_zh": "x"}
-    lines = texts.gap_lines(MISSING, {"deliveries": [delivery], "quarantine": [rows]})  # type: ignore[list-item]
+    lines = texts.gap_lines({"missing": MISSING, "deliveries": [delivery], "quarantine": [rows]})  # type: ignore[list-item]
     assert lines == (
-        "县民政局（民政）应报未报2份，最早应于2019年10月8日前报送。",
+        "县民政局（民政）：变动名册2批尚未报送（2019-09至2019-10），最早一批应于2019年10月8日前报送。",
         "县税务局（2019-10-07，2019-10-08送达）整份暂存，待经办机构核定：合计不符。",
         "县医保局：12行（次）数据有误，已隔离，待更正后重报。",
     )
-    assert texts.gap_lines([], NOTHING_OPEN) == (texts.COMPLETE,)
+    assert texts.gap_lines(NOTHING_OPEN) == (texts.COMPLETE,)
 
 
 def test_explanations_begin_with_day_and_version_then_the_gaps_then_the_notes_of_the_progress_report() -> None:

@@ -10,14 +10,20 @@ import pytest
 from pipeline.mail.message import MailError, address_of, build
 from tests.support import sample_report
 from transforms.mail.progress import html, plain_text, progress_mail
-from transforms.report.progress.summary import laggards, summary
+from transforms.report.progress.summary import gap_notes, laggards, summary
 
+FEED = {"source": "tax", "sender": "税务局", "list_mode": "feed", "deliveries": 46, "first_period": "2019-09-03",
+        "first_due_on": "2019-09-04", "last_period": "2019-10-18", "last_due_on": "2019-10-19"}  # fmt: skip
+LIST = {"source": "disabled_federation", "sender": "残联", "list_mode": "full", "deliveries": 1,
+        "first_period": "2019-08", "first_due_on": "2019-08-31", "last_period": "2019-08",
+        "last_due_on": "2019-08-31"}  # fmt: skip
 OPEN: dict[str, Any] = {
+    "missing": [LIST, FEED],
     "deliveries": [{"sender": "民政局", "period": "2019-10", "delivered_on": "2019-10-15", "state": "held",
                     "reasons_zh": "人数骤减"}],
     "quarantine": [{"sender": "扶贫办", "quarantined_rows": 2}, {"sender": "扶贫办", "quarantined_rows": 1}],
 }  # fmt: skip
-NOTHING: dict[str, Any] = {"deliveries": [], "quarantine": []}
+NOTHING: dict[str, Any] = {"missing": [], "deliveries": [], "quarantine": []}
 BOOK = {"progress.xlsx": b"PK"}
 
 
@@ -47,9 +53,22 @@ def test_the_plain_text_has_every_part() -> None:
                  "重残　3 / 20　15.00%　金额未定17人（已缴费9人）",
                  "另行跟踪（不计入特殊人群合计）\n- 学生　10 / 30　33.33%",
                  "个人缴费到账　70,520.00元", "2019参保年度个人缴费到账　750.00元", "财政资助　5,980.00元",
+                 "残联（残联）：2019-08 全量名册尚未报送，应于2019年8月31日前报送",
+                 "税务局（税务缴费流水）：流水46批尚未报送（2019-09-03至2019-10-18），最早一批应于2019年9月4日前报送",
                  "民政局（2019-10，2019-10-15送达）整份暂存，待经办机构核定：人数骤减",
                  "扶贫办：3行（次）数据有误"):  # fmt: skip
         assert part in text, part
+
+
+def test_a_report_states_in_one_note_what_it_lacks() -> None:
+    rejected = {**OPEN["deliveries"][0], "state": "rejected"}
+    assert gap_notes({**OPEN, "deliveries": [*OPEN["deliveries"], rejected]}) == (
+        "本表不含以下数据：残联1批、税务局46批尚未报送；1份报送暂存待核定；3行（次）数据有误、已隔离。",
+    )
+    assert gap_notes({**NOTHING, "deliveries": [rejected]}) == gap_notes(NOTHING) == ()
+    assert gap_notes({**NOTHING, "missing": [LIST, {**LIST, "source": "other"}]}) == (
+        "本表不含以下数据：残联2批尚未报送。",
+    )
 
 
 def test_the_html_is_self_contained_and_escapes_everything() -> None:
