@@ -90,7 +90,9 @@ def run(
     with loader(settings).begin() as conn:
         _take_locks(conn, number)
         if corrections.find_change(conn, pack) is not None:
-            raise RewindRefused("政策包已更换，还没有按新版核定。请先按原日期执行 campaign run，再退回。")
+            raise RewindRefused(
+                f"政策包已更换，还没有按新版核定。请先按原日期执行 campaign run --pack {pack_code} --on 日期，再退回。"
+            )
         mark = WATERMARK.first(conn, campaign_id=number)
         last = _LAST.first(conn, campaign_id=number)
         if last is not None and last.to_on == to:
@@ -142,5 +144,5 @@ def _day_to_leave(mark: Watermark | None, to: dt.date) -> dt.date:
     if mark is None or mark.assessed_on is None:
         raise RewindRefused("还没有核定过任何数据，不需要退回。")
     if to >= mark.assessed_on:
-        raise RewindRefused(f"现在核定到 {mark.assessed_on}，只能退回到更早的日期。往后请用 campaign run --on。")
+        raise RewindRefused(f"现在核定到 {mark.assessed_on}，只能退回到更早的日期。往后请用 campaign run --on 日期。")
     return mark.assessed_on

@@ -90,7 +90,7 @@ def explanation_zh(error: BaseException) -> str | None:
         case PublishFailures():
             return _of_reports(error)
         case PublishError():
-            return f"不能发布：{error.reason_zh}。请先收下名单和流水（campaign deliver），再执行 campaign run。"
+            return _of_publication(error)
         case SettingsError() | EmbeddedError() | Refusal():
             return str(error)
         case StoreUnavailableError():
@@ -102,6 +102,14 @@ def explanation_zh(error: BaseException) -> str | None:
         case OSError() if text := _of_system(error):
             return text
     return database_text(error)
+
+
+def _of_publication(error: PublishError) -> str:
+    """Return the text for what cannot be published, with the run that makes it possible."""
+    if not error.pack_code:
+        return f"不能发布：{error.reason_zh}。"
+    command = f"campaign run --pack {error.pack_code} --on {error.run_on or '日期'}"
+    return f"不能发布：{error.reason_zh}。请先收下名单和流水（campaign deliver），再执行 {command}。"
 
 
 def _of_reports(error: PublishFailures) -> str | None:

@@ -93,7 +93,7 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "", postponed:
         reason = "原因见反馈工作簿；因表头退回的，登记版式后重新读取"
         console.print(f"有 {taken.rejected} 份报送退回，{reason}：campaign reread --pack {pack}")
     if taken.postponed:
-        now = f"今天就要处理：campaign run --postponed --pack {pack}"
+        now = f"今天就要处理：campaign run --postponed --pack {pack} --on {day}"
         console.print(f"有 {taken.postponed} 份报送因每日限额推迟到下一个业务日。{now}")
     if look_alikes:
         console.print(

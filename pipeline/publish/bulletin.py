@@ -51,7 +51,9 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         Raises PublishError if the warehouse has another version of the pack: the manifest would name the wrong version.
         """
         if pack.version != campaign.pack_version:
-            raise PublishError(f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库")
+            raise PublishError(
+                f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库", pack.pack_code
+            )
         return {"progress": PROGRESS.read_snapshot(conn, campaign, pack, committed_no), "letters": letters(pack)}
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> BulletinFacts:

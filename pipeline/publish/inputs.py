@@ -21,11 +21,16 @@ RowT = TypeVar("RowT")
 
 
 class PublishError(RuntimeError):
-    """Nothing can be published. The text names pack and reason, no values; `reason_zh` is the reason for officials."""
+    """Nothing can be published. The text names pack and reason, no values; `reason_zh` is the reason for officials.
 
-    def __init__(self, text: str, reason_zh: str = "") -> None:
+    `pack_code`: code of the pack whose next run mends it, '' if no run does. `run_on`: business date of that run; None
+    if the present day may do.
+    """
+
+    def __init__(self, text: str, reason_zh: str = "", pack_code: str = "", run_on: date | None = None) -> None:
         super().__init__(text)
         self.reason_zh = reason_zh or text
+        self.pack_code, self.run_on = pack_code, run_on
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def campaign(conn: Connection, pack_code: str) -> Campaign:
     """
     row = CAMPAIGN.first(conn, pack_code=pack_code)
     if row is None:
-        raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库")
+        raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库", pack_code)
     return row
 
 
@@ -160,10 +165,12 @@ def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Asse
     """
     pack_code, known = of_campaign.pack_code, assessment(conn, of_campaign.campaign_id)
     if known is None:
-        raise PublishError(f"{pack_code}: nothing was assessed yet", "还没有核定过任何数据")
+        raise PublishError(f"{pack_code}: nothing was assessed yet", "还没有核定过任何数据", pack_code, as_of)
     if known.pack_version != of_campaign.pack_version:
         raise PublishError(
-            f"{pack_code}: the pack has changed since the last assessment; assess first", "政策包在上次核定后有变化"
+            f"{pack_code}: the pack has changed since the last assessment; assess first",
+            "政策包在上次核定后有变化",
+            pack_code,
         )
     # a day on which no person changed has no assessment of its own: the watermark states that it was assessed
     mark = WATERMARK.single(conn, campaign_id=of_campaign.campaign_id, as_of=as_of)
@@ -173,6 +180,8 @@ def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Asse
         raise PublishError(
             f"{pack_code}: assessed up to {known.business_date}, not yet up to {as_of}; assess first",
             f"只核定到{known.business_date}，报表截至{as_of}",
+            pack_code,
+            as_of,
         )
     return known
 

@@ -91,11 +91,12 @@ def _load_watermark(conn: Connection, new_pack: Pack) -> tuple[Watermark, str]:
     mark = WATERMARK.first(conn, campaign_id=number)
     if mark is None or mark.pack_version is None:
         raise WhatIfError(
-            f"{code} 在库中没有已核定的数据，无法试算。先运行 campaign deliver、campaign run --pack {code}。"
+            f"{code} 在库中没有已核定的数据，无法试算。先运行 campaign deliver、campaign run --pack {code} --on 日期。"
         )
     loaded = statements.run(conn, "policy/whatif/loaded", campaign_id=number).scalar()
     if loaded != mark.pack_version:
-        raise WhatIfError(f"{code} 的政策包已更换，但还没有重新核定，无法比较。先运行 campaign run --pack {code}。")
+        command = f"campaign run --pack {code} --on {mark.assessed_on}"
+        raise WhatIfError(f"{code} 的政策包已更换，但还没有重新核定，无法比较。先运行 {command}。")
     return mark, mark.pack_version
 
 

@@ -92,6 +92,10 @@ written (0) and elapsed time. Its environment holds no secrets. An audit hook re
 start a program. The hook guards against Python code. Native parsers are guarded by the limits, by the checks before
 them, and by the separate process.
 
+A file beyond a limit of size, rows, time or memory (`file_too_large`, `file_slow`, `file_memory`) is held, because the
+file may be good and the machine small: raise the limit, then `campaign reread`. A bomb (`file_unsafe`, `far_cell`) is
+rejected.
+
 Sizes are checked before anything is unpacked. Each part of a workbook is unpacked once to its end, so that a zip
 directory cannot state less than the file contains. Document types, and encodings other than UTF-8, are refused in
 every part but those for other programs (`customXml`, `docProps`).

@@ -91,7 +91,8 @@ def test_an_outbox_that_cannot_be_written(refused: Call, settings: Settings) -> 
 
 def test_where_nothing_was_delivered_nothing_is_published(refused: Call, settings: Settings) -> None:
     shown = refused("run", "--on", "2019-11-01", settings=settings)
-    assert shown == "不能发布：还没有核定过任何数据。请先收下名单和流水（campaign deliver），再执行 campaign run。"
+    next_step = "请先收下名单和流水（campaign deliver），再执行 campaign run --pack dongan-2020 --on 2019-10-31。"
+    assert shown == f"不能发布：还没有核定过任何数据。{next_step}"
 
 
 def test_a_period_with_a_line_break_is_refused_when_it_comes_in(
