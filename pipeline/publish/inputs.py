@@ -23,8 +23,8 @@ RowT = TypeVar("RowT")
 class PublishError(RuntimeError):
     """Nothing can be published. The text names pack and reason, no values; `reason_zh` is the reason for officials.
 
-    `pack_code`: code of the pack whose next run corrects it, '' if none does. `run_on`: business date of that run; None:
-    any that the campaign knows.
+    `pack_code`: code of the pack whose next run corrects it, '' if none does. `run_on`: business date of that run;
+    None: any that the campaign knows.
     """
 
     def __init__(self, text: str, reason_zh: str = "", pack_code: str = "", run_on: date | None = None) -> None:

@@ -16,9 +16,9 @@ from pipeline.landing.deliver import DeliveryRefused, deliver
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.files.planted_places import PACK, plant_places
 from tests.support.files.small_deliveries import Desk
-from tests.support.leaks import found_in
-from tests.support.planted_campaign import Traces, run_all
-from tests.support.rebuilding import rebuilt, rows_of_csv, rows_of_workbook
+from tests.support.searching.leaks import found_in
+from tests.support.searching.planted_campaign import Traces, run_all
+from tests.support.searching.rebuilding import rebuilt, rows_of_csv, rows_of_workbook
 from tests.support.stores import delivered_folder
 from transforms.report.feedback.masking import masked
 
