@@ -86,7 +86,8 @@ class Campaign:
     def results(self) -> tuple[object, dict[str, bytes]]:
         """Return every business column of the warehouse, and every published file.
 
-        Workbooks of feedback are only counted: they show what was known when they were made.
+        Workbooks of feedback are only counted: they show what was known when they were made. Warnings are left out,
+        because `merge/facts/paid_after_death` warns of deaths known before, and intakes run at the same time.
         """
         self.supervisor.start_database()
         try:
@@ -94,6 +95,7 @@ class Campaign:
             outbox = self.settings.outbox
             content = snapshot.take(self.settings)
             content["landing.feedback"] = content["landing.feedback"][0]
+            del content["landing.warning"]
             published = [key for key in outbox.list_keys() if "feedback/" not in key]
             return content, {key: outbox.read(key) for key in published}
         finally:

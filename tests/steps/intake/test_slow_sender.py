@@ -8,12 +8,14 @@ from __future__ import annotations
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
+from pipeline.intake import turns
 from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, POOR, UNIT, Desk, day, name, number
@@ -25,6 +27,7 @@ TODAY = day("2019-12-10")
 PAYMENTS, FILES, EMPTY_ROWS = 30_000, 20, 700_000
 HEAD = ["乡镇", "行政村", "户主姓名", "姓名", "证件号码", "人口类别", "识别时间", "是否本县户籍"]
 MOST = 1.5
+SLOW_SECONDS, QUICK_BYTES_A_SECOND = 0.2, 100_000_000
 
 
 def slow_list(path: Path, person: int) -> Path:
@@ -74,6 +77,7 @@ def test_the_feed_is_posted_within_one_and_a_half_times_its_time_alone(
     make_warehouse: Callable[..., Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "Reader", readers.Reader)  # as in a command: its own child, started in time
+    monkeypatch.setattr(turns, "_BYTES_A_SECOND", QUICK_BYTES_A_SECOND)
     desk = Desk(tmp_path)
     payments = [(person, 250) for person in range(PAYMENTS)]
     files = [slow_list(tmp_path / f"慢{at}.xlsx", at) for at in range(FILES)]
@@ -85,7 +89,9 @@ def test_the_feed_is_posted_within_one_and_a_half_times_its_time_alone(
         alone = make_warehouse()
         landing.deliver(alone, PACK, [desk.tax(payments, "2019-12-09")])
         times["alone"].append(seconds_until_posted(alone)[0])
+        # Whatever the machine: less patience than such a list needs anywhere.
         beside = make_warehouse()
+        beside = replace(beside, fair_share=replace(beside.fair_share, slow_seconds=SLOW_SECONDS))
         lists = [
             landing.Announcement(
                 file, "poverty_relief", f"2019-{at + 1:02d}", "full", day("2019-08-25"), day("2019-12-08")
