@@ -4,7 +4,7 @@
 set -eu
 keep=${1:-2}
 case $keep in
-  0 | *[!0-9]*) echo "base_backup: the number of copies to keep must be 1 or more" >&2; exit 1 ;;
+  0* | *[!0-9]*) echo "base_backup: the number of copies to keep must be 1 or more" >&2; exit 1 ;;
 esac
 archive=${ARCHIVE:-/var/lib/archive}
 folder=$archive/base

@@ -32,7 +32,7 @@ from warehouse import statements
 log = logging.getLogger(__name__)
 NAME_CHARACTERS, REASON_CHARACTERS = 100, 1000
 LOCK_WAIT = "3s"
-_NUMBER = re.compile(r"\d{15}")
+_NUMBER, _SEPARATORS = re.compile(r"\d{11}"), re.compile(r"[\s\-.·]")
 
 
 class RewindRefused(Refusal):
@@ -116,8 +116,8 @@ def run(
 def _check_order(pack: Pack, to: dt.date, rewound_by: str, reason: str, today: dt.date) -> None:
     if not reason or len(reason) > REASON_CHARACTERS:
         raise RewindRefused(f"请写明退回的理由（--reason，不超过 {REASON_CHARACTERS} 字）。")
-    if _NUMBER.search(reason):
-        raise RewindRefused("理由要写进更正说明并发给收件单位，不得写证件号码。请改写理由（--reason）。")
+    if _NUMBER.search(_SEPARATORS.sub("", reason)):
+        raise RewindRefused("理由要写进更正说明并发给收件单位，不得写证件号码、电话号码。请改写理由（--reason）。")
     if not rewound_by or len(rewound_by) > NAME_CHARACTERS:
         raise RewindRefused(f"请写明决定人（--by，不超过 {NAME_CHARACTERS} 字）。")
     if to > today:

@@ -202,7 +202,7 @@ def open_lines(matters: OpenMatters) -> tuple[str, ...]:
     `matters`: missing deliveries by source, held or rejected deliveries one by one, and rows by source and reason. A
     sender with quarantined rows has one line for all of them.
     """
-    lines = [_missing(row) for row in matters["missing"]]
+    lines = [_missing(row) for row in matters.get("missing", [])]
     lines += [
         f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{state_label(row['state'])}"
         f"：{row['reasons_zh'] or '原因见系统'}"
@@ -233,7 +233,7 @@ def gap_notes(matters: OpenMatters) -> tuple[str, ...]:
     quarantined rows. A rejected delivery is missing until another one answers.
     """
     owed: dict[str, int] = {}
-    for row in matters["missing"]:
+    for row in matters.get("missing", []):
         owed[row["sender"]] = owed.get(row["sender"], 0) + row["deliveries"]
     parts = ["、".join(f"{sender}{count:,}批" for sender, count in owed.items()) + "尚未报送"] if owed else []
     held = sum(row["state"] == "held" for row in matters["deliveries"])
