@@ -264,7 +264,7 @@ def _check_that_the_correction_states_the_reason(settings: Settings) -> None:
         files = publish.remake(settings, str(publication_id))
         (book,) = (content for name, content in files.items() if name.endswith(".xlsx"))
         texts = [str(cell.value) for row in openpyxl.load_workbook(io.BytesIO(book)).worksheets[0] for cell in row]
-        note = "原报表所据的核定做到2019年11月1日，其后退回到2019年10月12日重新核定。退回理由：日期写错。"
+        note = "核定曾做到2019年11月1日，其后退回到2019年10月12日重新核定。退回理由：日期写错。"
         assert any(note in text for text in texts)
 
 

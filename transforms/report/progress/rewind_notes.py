@@ -40,7 +40,7 @@ def rewind_causes(rows: Sequence[RewindRow]) -> list[RewindCause]:
 def rewind_notes(causes: Sequence[RewindCause]) -> tuple[str, ...]:
     """Compose one Chinese note per order to go back, as the manifest keeps them, in their order."""
     return tuple(
-        f"更正说明：原报表所据的核定做到{_day(cause['from_on'])}，其后退回到{_day(cause['to_on'])}重新核定。"
+        f"更正说明：核定曾做到{_day(cause['from_on'])}，其后退回到{_day(cause['to_on'])}重新核定。"
         f"退回理由：{cause['reason'].rstrip('。')}。"
         for cause in causes
     )

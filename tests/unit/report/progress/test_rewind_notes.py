@@ -15,7 +15,7 @@ def test_one_note_per_order_with_days_and_reason() -> None:
     ]
     kept = json.loads(json.dumps(rewind_causes(rows)))  # type: ignore[arg-type]
     assert rewind_notes(kept) == (
-        "更正说明：原报表所据的核定做到2019年12月15日，其后退回到2019年10月2日重新核定。退回理由：日期 写错。",
-        "更正说明：原报表所据的核定做到2019年12月1日，其后退回到2019年11月5日重新核定。退回理由：又写错。",
+        "更正说明：核定曾做到2019年12月15日，其后退回到2019年10月2日重新核定。退回理由：日期 写错。",
+        "更正说明：核定曾做到2019年12月1日，其后退回到2019年11月5日重新核定。退回理由：又写错。",
     )
     assert rewind_notes(()) == ()
