@@ -10,19 +10,33 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
 
+POOL_WAIT_SECONDS = 10
+POOL_RECYCLE_SECONDS = 300
 
-def create(url: str) -> Engine:
+
+def create(url: str, *, pool_size: int = 0) -> Engine:
     """Return a SQLAlchemy engine whose logs and errors contain no value of a row; does not connect yet.
 
-    `url`: `postgresql://…` or `postgresql+psycopg://…`. Sessions have the time zone Asia/Shanghai. Connections are not
-    pooled.
+    `url`: `postgresql://…` or `postgresql+psycopg://…`. Sessions have the time zone Asia/Shanghai. `pool_size`: most
+    connections that the process keeps and opens; 0: each is opened for its use, because a task is one process with one
+    connection. A kept connection that the server has closed is replaced. Who finds no free connection within
+    POOL_WAIT_SECONDS gets sqlalchemy.exc.TimeoutError.
     """
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if pool_size:
+        pool = {
+            "pool_size": pool_size,
+            "max_overflow": 0,
+            "pool_pre_ping": True,
+            "pool_recycle": POOL_RECYCLE_SECONDS,
+            "pool_timeout": POOL_WAIT_SECONDS,
+        }
     engine = create_engine(
         url,
+        **pool,
         hide_parameters=True,
-        poolclass=NullPool,  # a task is one process with one connection
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
         connect_args={"options": "-c timezone=Asia/Shanghai -c jit=off"},
     )

@@ -13,6 +13,8 @@ from warehouse import engine
 from warehouse.embedded.server import Server
 
 ROLE = "board"
+POOL_SIZE = 6
+"""Connections that one process of the api-server keeps; the server admits 20 of the role `board`."""
 _URLS = ("owner", "loader", "analyst", "caseworker", "publisher", "auditor", ROLE)
 
 
@@ -33,15 +35,15 @@ def warehouse_url(environ: Mapping[str, str] | None = None) -> str:
 
 
 @lru_cache(maxsize=8)
-def _engine(url: str) -> Engine:
-    """Keep the engine: a new one asks the server for its version and settings at its first connection."""
-    return engine.create(url)
+def engine_of(url: str) -> Engine:
+    """Keep the engine and its connections: opening one takes longer than most pages take to read."""
+    return engine.create(url, pool_size=POOL_SIZE)
 
 
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """Open a connection and a read-only transaction, so that all figures of a page are of one moment; roll it back."""
-    with _engine(url).connect().execution_options(isolation_level="REPEATABLE READ") as conn:
+    with engine_of(url).connect().execution_options(isolation_level="REPEATABLE READ") as conn:
         conn.exec_driver_sql("SET TRANSACTION READ ONLY")
         yield conn
         conn.rollback()

@@ -11,7 +11,7 @@ from pipeline.publish import inputs, progress
 from pipeline.publish.inputs import Campaign
 from transforms.board.curve import Curve, curve
 from transforms.board.increase import DayPersons, Earlier, LastPublication, earlier
-from transforms.board.tree import focus, restrict
+from transforms.board.tree import focus, restrict, with_ranks
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
 from transforms.report.progress.content import Report
 from transforms.report.progress.rows import CategoryRow, PayerRow, TargetRow, UnitRow
@@ -32,7 +32,8 @@ class Assessed:
 class Figures:
     """Figures of a day that a reader may see: the pack's part, the ledger's sums, and changes by day and unit.
 
-    `unit_ids`: ids of the reader's units, None for all.
+    `unit_ids`: ids of the reader's units, None for all; `whole`: pack's part and sums of all units, which only the
+    ranks are taken from.
     """
 
     as_of: date
@@ -41,15 +42,20 @@ class Figures:
     days: list[DayPersons]
     publication: LastPublication | None
     unit_ids: frozenset[str] | None
+    whole: tuple[Snapshot, Facts]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Figures of all units or of the parts of one: the part of the snapshot, its report, and earlier persons."""
+    """Figures of all units or of the parts of one: the part of the snapshot, its report, and earlier persons.
+
+    `ranked`: number of all units that have a rank; 0 if the report has all of them.
+    """
 
     snapshot: Snapshot
     report: Report
     before: Earlier
+    ranked: int
 
 
 ASSESSED = Query("board/assessed", Assessed)
@@ -77,18 +83,28 @@ def read_figures(
     )
     snapshot = _snapshot(conn, campaign, known)
     facts = progress.facts(conn, number, known.assess_no, as_of)
-    return Figures(as_of, *restrict(snapshot, facts, unit_ids), days, publication, unit_ids)
+    own = restrict(snapshot, facts, unit_ids)
+    return Figures(as_of, *own, days, publication, unit_ids, (snapshot, facts))
 
 
 def show(figures: Figures, unit_id: str | None = None) -> Shown:
-    """Compose the report of all units that the reader may see, or of the parts of one unit. Raises UnknownUnit."""
+    """Compose the report of all units that the reader may see, or of the parts of one unit. Raises UnknownUnit.
+
+    The ranks are those among all units of the place, or among all parts of the unit.
+    """
     snapshot, facts, unit_ids = figures.snapshot, figures.facts, figures.unit_ids
     if unit_id:
         snapshot, facts, below = focus(snapshot, facts, unit_id)
         unit_ids = below if unit_ids is None else below & unit_ids
     period = Period("progress", "once", figures.as_of, figures.as_of, figures.as_of)
     before = earlier(snapshot, figures.days, figures.as_of, figures.publication, unit_ids)
-    return Shown(snapshot, progress_report(period, 0, snapshot, facts), before)
+    report = progress_report(period, 0, snapshot, facts)
+    if figures.unit_ids is None:
+        return Shown(snapshot, report, before, 0)
+    all_units, sums = figures.whole if not unit_id else focus(*figures.whole, unit_id)[:2]
+    whole = progress_report(period, 0, all_units, sums)
+    report = with_ranks(report, snapshot.units, whole, all_units.units)
+    return Shown(snapshot, report, before, sum(line.rank is not None for line in whole.units))
 
 
 def course(figures: Figures, shown: Shown) -> Curve | None:

@@ -57,6 +57,7 @@ class Question:
     """A request that was checked: the campaign, the day, the assessment that counts, and the units that may be seen."""
 
     campaign: inputs.Campaign
+    first_day: dt.date
     as_of: dt.date
     known: Assessed
     unit_ids: frozenset[str] | None
@@ -86,6 +87,7 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
         question.campaign.pack_code,
         tuple((c.pack_code, f"{c.place_name}{c.plan_year}年度") for c in listed),
         question.as_of.isoformat(),
+        question.first_day.isoformat(),
         question.known.last_day.isoformat(),
         question.unit_id,
         request.reader.user,
@@ -113,19 +115,25 @@ def _check(
     known = ASSESSED.first(conn, campaign_id=campaign.campaign_id)
     if known is None:
         raise BoardRefusal(503, "还没有数据", "还没有核定过任何数据；首次核定后即可查看。")
-    return Question(campaign, _day(request.on, known.last_day), known, units_of_pack[pack_code], request.unit_id)
+    first = dt.date(campaign.plan_year - 1, 1, 1)
+    return Question(
+        campaign, first, _day(request.on, first, known.last_day), known, units_of_pack[pack_code], request.unit_id
+    )
 
 
-def _day(text: str, last: dt.date) -> dt.date:
-    """Return the chosen day, the last assessed day if none is chosen; BoardRefusal for a malformed or a later day."""
+def _day(text: str, first: dt.date, last: dt.date) -> dt.date:
+    """Return the chosen day, the last assessed day if none is chosen; BoardRefusal for a malformed or another day.
+
+    `first`: the first day of the year before the plan year, in which its campaign starts.
+    """
     if not text:
         return last
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise BoardRefusal(400, "日期不对", "日期应写成 2019-12-31 的形式。") from None
-    if day > last:
-        raise BoardRefusal(400, "还没有这一天的数据", f"只核定到{last}，请选择不晚于它的日期。")
+    if not first <= day <= last:
+        raise BoardRefusal(400, "没有这一天的数据", f"可以查看{first}至{last}的数据，请选择其中的一天。")
     return day
 
 
@@ -141,7 +149,8 @@ def _today(conn: Connection, question: Question) -> Any:
             reminders.expected(conn, pack_code, question.as_of),
             undefined,
         )
-    return today(shown.report, shown.before, course(figures, shown), waiting)
+    own_units = question.unit_ids is not None
+    return today(shown.report, shown.before, course(figures, shown), waiting, own_units)
 
 
 def _units(conn: Connection, question: Question) -> Any:
@@ -151,7 +160,7 @@ def _units(conn: Connection, question: Question) -> Any:
     except UnknownUnit:
         raise BoardRefusal(404, "没有这个单位", "没有这个单位，或者您不能查看它。") from None
     tree = figures.snapshot.units
-    return units_page(tree, shown.snapshot, shown.report, shown.before, question.unit_id or None)
+    return units_page(tree, shown.snapshot, shown.report, shown.before, shown.ranked, question.unit_id or None)
 
 
 def _special(conn: Connection, question: Question) -> Any:
@@ -164,7 +173,12 @@ def _arrivals(conn: Connection, question: Question) -> Any:
         raise BoardRefusal(403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
     pack_code, days = question.campaign.pack_code, days_up_to(question.as_of)
     deliveries = DELIVERIES.all(conn, pack_code=pack_code, first_day=days[0], last_day=days[-1])
-    return arrivals(days, question.known.last_day, deliveries, reminders.expected(conn, pack_code, question.as_of))
+    return arrivals(
+        days,
+        (question.first_day, question.known.last_day),
+        deliveries,
+        reminders.expected(conn, pack_code, question.as_of),
+    )
 
 
 _MODELS: dict[str, Callable[[Connection, Question], Any]] = {

@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from pipeline.board import pages
@@ -64,6 +65,7 @@ def create_app() -> FastAPI:
     app.exception_handler(BoardRefusal)(_refuse_page)
     app.exception_handler(SettingsError)(_refuse_unavailable)
     app.exception_handler(DBAPIError)(_refuse_unavailable)
+    app.exception_handler(NoConnection)(_refuse_unavailable)
     app.middleware("http")(_add_headers)
     return app
 

@@ -93,10 +93,26 @@ def test_an_official_of_a_town_sees_its_units_alone(get: Get, campaign: Campaign
     units = get("wang", "/units").text
     assert own in units and "100" in units
     assert "已参保100人" in get("wang", "/").text and "已参保157人" in get("zhao", "/").text
-    assert "待办" not in get("wang", "/").text
+    assert f"{own}已参保100人" in get("wang", "/").text and "待办" not in get("wang", "/").text
     assert get("wang", "/arrivals").status_code == 403
     for unit in (campaign.units[1], campaign.pack.units.root.unit_id, "unknown"):
         assert get("wang", f"/units?unit={unit}").status_code == 404, unit
+
+
+def test_an_official_of_a_town_sees_its_rank_among_all_units(get: Get, campaign: Campaign) -> None:
+    """The town has 100 persons, the next one 57; one with a lower rate of its target is behind all the same."""
+    with ledger.owner(campaign.settings) as conn:
+        ledger.event(conn, 1, OCTOBER, campaign.units[1], 40_000)
+    own, other = (unit.name for unit in campaign.pack.units.children[:2])
+    of_county, of_town = get("zhao", "/units").text, get("wang", "/units").text
+    assert _rank(of_county, other) == "1" and _rank(of_county, own) == _rank(of_town, own) == "2"
+    assert "按完成率排名" in of_county and re.search(r"按完成率在全部\d\d个单位中排名", of_town)
+
+
+def _rank(page: str, name: str) -> str:
+    rank = re.search(rf'<td>([^<]+)</td>\s*<th scope="row">(?:<a [^>]*>)?{name}<', page)
+    assert rank is not None
+    return rank.group(1)
 
 
 def test_the_figures_are_those_of_the_chosen_day(get: Get) -> None:
@@ -107,12 +123,14 @@ def test_the_figures_are_those_of_the_chosen_day(get: Get) -> None:
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("on=2019-11-02", 400), ("on=yesterday", 400), ("on=" + "9" * 64, 400), ("pack=other", 404), ("pack=%00", 404),
-     ("unit=" + "x" * 65, 400), ("unit=%00", 404)],
+    [("on=2019-11-02", 400), ("on=0001-01-10", 400), ("on=2018-12-31", 400), ("on=yesterday", 400),
+     ("on=" + "9" * 64, 400), ("pack=other", 404), ("pack=%00", 404), ("unit=" + "x" * 65, 400), ("unit=%00", 404)],
 )  # fmt: skip
 def test_a_wrong_address_gets_a_readable_page(get: Get, query: str, status: int) -> None:
     answer = get("zhao", f"/units?{query}")
     assert answer.status_code == status and "<h1>" in answer.text and "回到看板" in answer.text
+    if query.startswith("on=") and query[-1] in "012":
+        assert "可以查看2019-01-01至2019-11-01的数据" in answer.text
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

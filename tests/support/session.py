@@ -133,9 +133,9 @@ def connections_kept() -> Iterator[None]:
     """
     real = engine.create
 
-    def create(url: str) -> Engine:
+    def create(url: str, *, pool_size: int = 0) -> Engine:
         if TEST_DATABASE not in url:
-            return real(url)
+            return real(url, pool_size=pool_size)
         if url not in _KNOWN:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(engine, "NullPool", _Kept)

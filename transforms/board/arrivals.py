@@ -65,7 +65,7 @@ class SenderLine:
 class Arrivals:
     """The page 报送. `counts`: words for a state, and the number of deliveries in it in the period.
 
-    `earlier`, `later`: last days of the calendars before and after, as ISO texts; `later` is '' at the end.
+    `earlier`, `later`: last days of the calendars before and after, as ISO texts; '' at the end.
     """
 
     earlier: str
@@ -83,13 +83,16 @@ def days_up_to(last: date) -> tuple[date, ...]:
 
 
 def arrivals(
-    days: Sequence[date], last_day: date, deliveries: Sequence[ArrivedDelivery], expected: Sequence[ExpectedDelivery]
+    days: Sequence[date],
+    choice: tuple[date, date],
+    deliveries: Sequence[ArrivedDelivery],
+    expected: Sequence[ExpectedDelivery],
 ) -> Arrivals:
     """Return the model of the page.
 
-    `days`: the calendar's days; `last_day`: the last day that can be chosen; `deliveries`: those that arrived on these
-    days; `expected`: all deliveries that the pack expects, with their state as of the last of the days. Senders are in
-    the order of their sources.
+    `days`: the calendar's days; `choice`: the first and the last day that can be chosen; `deliveries`: those that
+    arrived on these days; `expected`: all deliveries that the pack expects, with their state as of the last
+    of the days. Senders are in the order of their sources.
     """
     shown = set(days)
     due = [delivery for delivery in expected if delivery.state == "missing" and delivery.due_on in shown]
@@ -114,9 +117,10 @@ def arrivals(
         )
         for source, sender in sorted(senders)
     ]
+    first_day, last_day = choice
     later = min(days[-1] + timedelta(days=DAYS), last_day)
     return Arrivals(
-        f"{days[0] - timedelta(days=1)}",
+        f"{days[0] - timedelta(days=1)}" if days[0] > first_day else "",
         f"{later}" if later > days[-1] else "",
         tuple(DayHead(day, WEEKDAYS[day.weekday()], day.weekday() >= 5) for day in days),
         tuple(lines),

@@ -38,6 +38,7 @@ class Frame:
     pack_code: str
     packs: tuple[tuple[str, str], ...]
     on: str
+    first: str
     last: str
     unit_id: str
     user: str

@@ -12,7 +12,7 @@ from transforms.mail.reminder import ExpectedDelivery, missing_lines
 from transforms.report.progress.content import Coverage, Line, Report
 from transforms.report.progress.summary import OpenMatters, laggards, summary
 from transforms.text.figures import date_zh
-from transforms.text.labels import cadence_label, state_label
+from transforms.text.labels import NO_UNIT, cadence_label, state_label
 from transforms.text.ratio import BLANK, Ratio, percent
 
 
@@ -65,16 +65,20 @@ class Today:
 
 
 MOST_LINES = 20
+MOST_NAMES = 3
 NO_MATTERS: OpenMatters = {"missing": [], "deliveries": [], "quarantine": []}
 
 
-def today(report: Report, before: Earlier, course: Curve | None, waiting: tuple[Waiting, ...]) -> Today:
+def today(
+    report: Report, before: Earlier, course: Curve | None, waiting: tuple[Waiting, ...], own_units: bool = False
+) -> Today:
     """Return the model of the page from the composed progress report of the day.
 
     `before`: enrolled persons at earlier points in time; `course`: the curve by day, None without persons; `waiting`:
-    result of `waiting_matters`.
+    result of `waiting_matters`; `own_units`: whether the report has the reader's units alone, which the lead then names
+    in place of the whole place.
     """
-    texts = summary(report, NO_MATTERS)
+    texts = summary(_of_own_units(report) if own_units else report, NO_MATTERS)
     return Today(
         texts.lead,
         _figures(report, before),
@@ -86,6 +90,12 @@ def today(report: Report, before: Earlier, course: Curve | None, waiting: tuple[
         waiting,
         report.notes,
     )
+
+
+def _of_own_units(report: Report) -> Report:
+    names = [line.label for line in report.units if line.label != NO_UNIT]
+    place = "、".join(names) if len(names) <= MOST_NAMES else f"您单位可以查看的{len(names)}个地区"
+    return replace(report, header=replace(report.header, place_name=place))
 
 
 def waiting_matters(

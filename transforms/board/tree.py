@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from transforms.report.progress.compose import Facts, Snapshot
+from transforms.report.progress.content import Report
+from transforms.report.progress.rollup import in_notice_order, progress_units
 from transforms.report.progress.rows import TargetRow, UnitRow
 from transforms.report.publication import View
 
@@ -18,10 +20,11 @@ def restrict(snapshot: Snapshot, facts: Facts, unit_ids: frozenset[str] | None) 
     """Return the units, targets and sums of the units that a reader may see; None: of all, unchanged.
 
     `unit_ids`: ids of units, '' for persons of no known unit. A unit below one of them is not seen unless it is named.
+    A unit that counts for none of the seen units of the notice, such as a village without its town, is listed itself.
     """
     if unit_ids is None:
         return snapshot, facts
-    units = [unit for unit in snapshot.units if unit["unit_id"] in unit_ids]
+    units = _listed([unit for unit in snapshot.units if unit["unit_id"] in unit_ids])
     targets = [target for target in snapshot.targets if target["unit_id"] in unit_ids]
     return replace(snapshot, units=units, targets=targets), _only(facts, unit_ids)
 
@@ -43,6 +46,19 @@ def focus(snapshot: Snapshot, facts: Facts, unit_id: str) -> tuple[Snapshot, Fac
     return replace(snapshot, units=units, targets=[*targets, *added]), _only(facts, ids), ids
 
 
+def with_ranks(own: Report, own_units: Sequence[UnitRow], whole: Report, all_units: Sequence[UnitRow]) -> Report:
+    """Return a reader's report with the ranks that its units have among all units; None for a unit that has none there.
+
+    `own`, `own_units`: the report of the reader's units, and these units; `whole`, `all_units`: the same of all units.
+    """
+    ranks = {unit["unit_id"]: line.rank for unit, line in zip(in_notice_order(all_units), whole.units, strict=False)}
+    ids = [unit["unit_id"] for unit in in_notice_order(own_units)]
+    # a last line without a unit is for persons of no known unit
+    ids += [""] * (len(own.units) - len(ids))
+    lines = (replace(line, rank=ranks.get(unit_id)) for unit_id, line in zip(ids, own.units, strict=True))
+    return replace(own, units=tuple(lines))
+
+
 def path_to(units: Iterable[UnitRow], unit_id: str) -> list[UnitRow]:
     """Return the unit and the visible units above it, the highest first; [] for an unknown unit."""
     by_id = {unit["unit_id"]: unit for unit in units}
@@ -57,6 +73,21 @@ def path_to(units: Iterable[UnitRow], unit_id: str) -> list[UnitRow]:
 def parents(units: Iterable[UnitRow]) -> frozenset[str]:
     """Return the ids of the units that have parts."""
     return frozenset(unit["parent_unit_id"] for unit in units if unit["parent_unit_id"])
+
+
+def _listed(units: list[UnitRow]) -> list[UnitRow]:
+    """Make a unit a listed one if no listed unit is above or below it, and its own parent is not seen."""
+    listed = progress_units(units)
+    ids = {unit["unit_id"] for unit in units}
+    above = {step["unit_id"] for unit in units if unit["is_progress_unit"] for step in path_to(units, unit["unit_id"])}
+    alone = {
+        unit["unit_id"]
+        for unit in units
+        if not listed[unit["unit_id"]] and unit["unit_id"] not in above and unit["parent_unit_id"] not in ids
+    }
+    return [
+        UnitRow({**unit, "is_progress_unit": unit["is_progress_unit"] or unit["unit_id"] in alone}) for unit in units
+    ]
 
 
 def _below(units: Sequence[UnitRow], unit_id: str) -> list[UnitRow]:

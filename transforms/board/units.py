@@ -40,14 +40,18 @@ class Units:
     unit_kind: str
     lines: tuple[UnitLine, ...]
     total: UnitLine
+    ranking: str
     notes: tuple[str, ...]
 
 
-def units_page(tree: Sequence[UnitRow], shown: Snapshot, report: Report, before: Earlier, unit_id: str | None) -> Units:
+def units_page(
+    tree: Sequence[UnitRow], shown: Snapshot, report: Report, before: Earlier, ranked: int, unit_id: str | None
+) -> Units:
     """Return the model of the page: units with the highest completion first, units without a rate last.
 
     `tree`: all units that the reader may see; `shown`: the part that `report` was composed from; `before`: enrolled
-    persons at earlier points in time; `unit_id`: the unit whose parts are listed, None for the units of the notice.
+    persons at earlier points in time; `ranked`: number of all units that have a rank, 0 if the page lists all of them;
+    `unit_id`: the unit whose parts are listed, None for the units of the notice.
     """
     listed = [unit["unit_id"] for unit in rollup.in_notice_order(shown.units)]
     ids = [*listed, *[""] * (len(report.units) - len(listed))]
@@ -63,6 +67,7 @@ def units_page(tree: Sequence[UnitRow], shown: Snapshot, report: Report, before:
         report.header.unit_kind_label,
         tuple(text for _, text in lines),
         _line(report.total, None, "", before, report),
+        f"按完成率在全部{ranked}个单位中排名。" if ranked else "按完成率排名。",
         report.notes,
     )
 

@@ -9,7 +9,7 @@ import pytest
 from transforms.board.arrivals import DAYS, Arrivals, ArrivedDelivery, arrivals, days_up_to
 from transforms.mail.reminder import ExpectedDelivery
 
-LAST = date(2019, 10, 31)
+FIRST, LAST = date(2019, 1, 1), date(2019, 10, 31)
 DAY = date(2019, 10, 8)
 
 
@@ -30,7 +30,7 @@ def _cell(page: Arrivals, day: date) -> tuple[str, str, str] | None:
 
 
 def _page(deliveries: list[ArrivedDelivery], expected: list[ExpectedDelivery]) -> Arrivals:
-    return arrivals(days_up_to(LAST), LAST, deliveries, expected)
+    return arrivals(days_up_to(LAST), (FIRST, LAST), deliveries, expected)
 
 
 def test_the_calendar_has_31_days_up_to_the_chosen_one() -> None:
@@ -46,8 +46,14 @@ def test_the_calendar_has_31_days_up_to_the_chosen_one() -> None:
 
 @pytest.mark.parametrize(("last", "later"), [(0, ""), (10, "2019-11-10"), (90, "2019-12-01")])
 def test_the_way_to_the_calendars_before_and_after(last: int, later: str) -> None:
-    page = arrivals(days_up_to(LAST), LAST + timedelta(days=last), [], [])
+    page = arrivals(days_up_to(LAST), (FIRST, LAST + timedelta(days=last)), [], [])
     assert (page.earlier, page.later) == ("2019-09-30", later)
+
+
+def test_no_calendar_lies_before_the_first_day() -> None:
+    first = days_up_to(LAST)[0]
+    assert arrivals(days_up_to(LAST), (first, LAST), [], []).earlier == ""
+    assert arrivals(days_up_to(LAST), (first - timedelta(days=1), LAST), [], []).earlier == "2019-09-30"
 
 
 @pytest.mark.parametrize(

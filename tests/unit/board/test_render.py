@@ -24,8 +24,8 @@ COURSE = curve([DayPersons(date(2019, 10, 1), "a", 5, 0)], None, DAY, 9)
 
 
 def _frame(page: str, **changes: str) -> Frame:
-    values = {"title": "试点县参保看板", "pack_code": "shidian-2020", "on": "2019-10-31", "last": "2019-11-01",
-              "unit_id": "", "user": "wang", "remark": ""} | changes  # fmt: skip
+    values = {"title": "试点县参保看板", "pack_code": "shidian-2020", "on": "2019-10-31", "first": "2019-01-01",
+              "last": "2019-11-01", "unit_id": "", "user": "wang", "remark": ""} | changes  # fmt: skip
     return Frame(page=page, packs=(("shidian-2020", "试点县"), ("other-2020", "别县")), **values)
 
 
@@ -34,9 +34,9 @@ def _html(page: str, **changes: str) -> str:
     before = earlier(snapshot, [], DAY, None, None)
     models = {
         "today": lambda: today(report, before, COURSE, waiting_matters({"deliveries": [], "quarantine": []}, [], 1)),
-        "units": lambda: units_page(snapshot.units, snapshot, report, before, None),
+        "units": lambda: units_page(snapshot.units, snapshot, report, before, 3, None),
         "special": lambda: special_tables(snapshot, sample_report.facts()),
-        "arrivals": lambda: arrivals(days_up_to(DAY), DAY, [], []),
+        "arrivals": lambda: arrivals(days_up_to(DAY), (DAY, DAY), [], []),
     }
     return render(_frame(page, **changes), models[page]())
 
@@ -80,7 +80,7 @@ def test_links_keep_the_pack_and_the_day() -> None:
     assert _frame("today").link("today", on="2019-10-01") == "./?pack=shidian-2020&on=2019-10-01"
     html = _html("units")
     assert 'href="special?pack=shidian-2020&amp;on=2019-10-31"' in html
-    assert '<input type="date" name="on" value="2019-10-31" max="2019-11-01" required>' in html
+    assert '<input type="date" name="on" value="2019-10-31" min="2019-01-01" max="2019-11-01" required>' in html
     assert '<option value="shidian-2020" selected>' in html
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.support import sample_report
 from transforms.board.increase import DayPersons, LastPublication, earlier
 from transforms.board.today import MOST_LINES, Today, today, waiting_matters
+from transforms.board.tree import restrict
 from transforms.mail.reminder import ExpectedDelivery
 from transforms.report.progress.compose import progress_report
 from transforms.report.progress.summary import OpenDelivery, OpenMatters
@@ -58,6 +59,18 @@ def test_residents_alone_do_not_miss_a_goal_that_employees_count_for(employees: 
         and bar is not None
         and (bar.goal is None) == employees
     )
+
+
+@pytest.mark.parametrize(
+    ("units", "place"),
+    [({"a"}, "甲镇"), ({"a", "b", "c"}, "甲镇、乙镇、丙乡"), ({"a", "b", "c", "d"}, "您单位可以查看的4个地区")],
+)
+def test_the_lead_names_the_units_that_the_reader_sees(units: set[str], place: str) -> None:
+    own, sums = restrict(sample_report.snapshot(), sample_report.facts(), frozenset(units))
+    report = progress_report(sample_report.SLOT, 0, own, sums)
+    before = earlier(own, [], date(2019, 10, 31), None, None)
+    assert today(report, before, None, (), own_units=True).lead.startswith(f"截至2019年10月31日，{place}已参保")
+    assert today(report, before, None, ()).lead.startswith("截至2019年10月31日，试点县已参保")
 
 
 def test_without_an_earlier_publication_the_page_states_it() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.support import sample_report
-from transforms.board.tree import UnknownUnit, focus, parents, path_to, restrict
+from transforms.board.tree import UnknownUnit, focus, parents, path_to, restrict, with_ranks
 from transforms.report.progress.compose import progress_report
 from transforms.report.progress.content import Report
 
@@ -37,6 +37,26 @@ def test_persons_of_no_known_unit_are_a_right_of_their_own() -> None:
     _, with_them = restrict(SNAPSHOT, FACTS, frozenset({"a", ""}))
     assert not [row for row in without.progress if row["unit_id"] == ""]
     assert [row["enrolled_persons"] for row in with_them.progress if row["unit_id"] == ""] == [2]
+
+
+def test_a_reader_of_some_units_gets_the_ranks_among_all() -> None:
+    """丁乡 alone has 98 of 100 and would be the first of one; with 30 of 100 it is the third of three."""
+    facts = replace(FACTS, progress=[row for row in FACTS.progress if row["unit_id"] != "d"])
+    facts = replace(facts, progress=[*facts.progress, sample_report.progress("d", 30, sample_report.money(750_000))])
+    own, sums = restrict(SNAPSHOT, facts, frozenset({"d", "c"}))
+    alone = progress_report(sample_report.SLOT, 0, own, sums)
+    whole = progress_report(sample_report.SLOT, 0, SNAPSHOT, facts)
+    ranked = with_ranks(alone, own.units, whole, SNAPSHOT.units)
+    assert [(line.label, line.rank) for line in alone.units] == [("丙乡", None), ("丁乡", 1)]
+    assert [(line.label, line.rank) for line in ranked.units] == [("丙乡", None), ("丁乡", 3)]
+
+
+def test_a_village_without_its_town_is_listed_itself() -> None:
+    own, sums = restrict(SNAPSHOT, FACTS, frozenset({"a1", "b"}))
+    report = progress_report(sample_report.SLOT, 0, own, sums)
+    assert [(line.label, line.enrolled_persons) for line in report.units] == [("乙镇", 49), ("甲村", 46)]
+    above, _ = restrict(SNAPSHOT, FACTS, frozenset({"county", "a", "a1"}))
+    assert [unit["is_progress_unit"] for unit in above.units] == [False, True, False]
 
 
 def test_the_parts_of_the_place_are_the_report() -> None:

@@ -11,12 +11,13 @@ from transforms.report.progress.compose import progress_report
 SNAPSHOT = sample_report.snapshot()
 
 
-def _page(unit_id: str | None = None) -> Units:
+def _page(unit_id: str | None = None, ranked: int = 0) -> Units:
     shown, facts = SNAPSHOT, sample_report.facts()
     if unit_id:
         shown, facts, _ = focus(SNAPSHOT, facts, unit_id)
     report = progress_report(sample_report.SLOT, 0, shown, facts)
-    return units_page(SNAPSHOT.units, shown, report, earlier(shown, [], sample_report.SLOT.as_of, None, None), unit_id)
+    before = earlier(shown, [], sample_report.SLOT.as_of, None, None)
+    return units_page(SNAPSHOT.units, shown, report, before, ranked, unit_id)
 
 
 def test_units_by_rank_with_links_to_those_that_have_parts() -> None:
@@ -28,6 +29,7 @@ def test_units_by_rank_with_links_to_those_that_have_parts() -> None:
         ("—", "丙乡", "", "10", "—"),
         ("—", "（单位待定）", "", "2", "—"),
     ]
+    assert _page().ranking == "按完成率排名。" and _page(ranked=17).ranking == "按完成率在全部17个单位中排名。"
     assert _page().path == () and _page().total.enrolled == "355"
 
 
