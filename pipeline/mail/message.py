@@ -11,13 +11,14 @@ from email.utils import format_datetime
 from pathlib import PurePath
 
 from pipeline.runtime.clock import SHANGHAI
+from transforms.mail.page import PICTURE_ENDING, PICTURE_ID
 from transforms.mail.text import MailText
 from transforms.text.one_line import has_control_character
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
-FILE_TYPES = {".xlsx": XLSX, ".docx": DOCX}
+FILE_TYPES = {".xlsx": XLSX, ".docx": DOCX, ".pdf": ("application", "pdf")}
 OTHER_FILE = ("application", "octet-stream")
 
 
@@ -38,7 +39,8 @@ def build(
 
     `text`: subject, plain body, and the body as HTML or None. `message_id`: the part before the @, so that a second
     mail with an equal id is a visible duplicate; `sender`, `recipient`: mail addresses; `sent_at`: moment of the Date
-    header, with a time zone; `attachments`: file name -> bytes. Raises MailError if an address, the subject, the id or
+    header, with a time zone; `attachments`: file name -> bytes; a picture (`.png`) is no attachment: it
+    is shown in the HTML, which names it (`cid:`). Raises MailError if an address, the subject, the id or
     a file name could break out of its header.
     """
     message = EmailMessage(policy=policy.SMTP)
@@ -51,11 +53,23 @@ def build(
     message.set_content(text.plain, cte="base64")
     if text.html is not None:
         message.add_alternative(text.html, subtype="html", cte="base64")
+    pictures = {name: content for name, content in (attachments or {}).items() if name.endswith(PICTURE_ENDING)}
+    for name, content in sorted(pictures.items()):
+        _add_picture(message, checked_text(name), content)
     for name, content in sorted((attachments or {}).items()):
+        if name in pictures:
+            continue
         maintype, subtype = FILE_TYPES.get(PurePath(name).suffix, OTHER_FILE)
         message.add_attachment(content, maintype=maintype, subtype=subtype, filename=checked_text(name))
     _fix_boundaries(message, message_id)
     return message
+
+
+def _add_picture(message: EmailMessage, name: str, content: bytes) -> None:
+    """Put a picture next to the HTML that shows it; a mail without HTML carries none."""
+    html = message.get_body(("html",))
+    if isinstance(html, EmailMessage):
+        html.add_related(content, "image", "png", cid=f"<{PICTURE_ID}>", disposition="inline", filename=name)
 
 
 def address_of(office: str, sender: str) -> str:

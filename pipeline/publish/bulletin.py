@@ -76,11 +76,11 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         return {"progress": PROGRESS.figures(content.progress), "letter": content.letter, "units": units}
 
     def files(self, content: Bulletin) -> Sequence[File]:
-        """Make the document (docx) and the workbook (xlsx) in memory."""
+        """Make the document (docx, PDF), the workbook (xlsx) and the chart (PNG) in memory."""
         return files(content)
 
     def is_attached(self, file_name: str) -> bool:
-        """Return True: both files are attached."""
+        """Return True: the mail has all files; it shows the chart in its text."""
         return True
 
     def mail(self, content: Bulletin, publication: Publication) -> MailText:

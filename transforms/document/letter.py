@@ -1,7 +1,8 @@
 """Writes official documents as docx, in the manner of GB/T 9704: A4, page numbers, repeated header.
 
 Equal content gives equal bytes: times in the archive and all properties are fixed. Text stays text; there is no way to
-write a field, a link or a picture. Only this module may import the library (tests/docs/test_one_spreadsheet_writer.py).
+write a field or a link, and the only pictures are our own charts. Only this module may import the library
+(tests/docs/test_one_spreadsheet_writer.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
+
+from transforms.document.chart import BarChart, png_bytes
 
 DOCX_WRITER = f"python-docx {docx.__version__}"
 TITLE_FONT, HEADING_FONT, TEXT_FONT, LATIN_FONT = "方正小标宋简体", "黑体", "仿宋", "Times New Roman"
@@ -61,12 +64,22 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart over the whole width of the text, with its description for readers who do not see it."""
+
+    chart: BarChart
+
+
+Part = Heading | Paragraph | Table | Picture
+
+
+@dataclass(frozen=True)
 class Letter:
     """One official document: title, addressees, parts in their order, signing offices, day, and offices with a copy."""
 
     title: str
     addressed_to: str
-    parts: tuple[Heading | Paragraph | Table, ...]
+    parts: tuple[Part, ...]
     signed_by: tuple[str, ...]
     dated: str
     copied_to: tuple[str, ...] = ()
@@ -85,6 +98,8 @@ def docx_bytes(letter: Letter, created: date) -> bytes:
     for part in letter.parts:
         if isinstance(part, Table):
             _add_table(document, part)
+        elif isinstance(part, Picture):
+            _add_picture(document, part)
         elif isinstance(part, Heading):
             _add(document, part.text, HEADING_FONT).keep_with_next = True
         else:
@@ -199,6 +214,16 @@ def _add_row(
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(text)
         _set_font(run, HEADING_FONT if is_header else TEXT_FONT, TABLE_SIZE, is_bold=is_bold)
+
+
+def _add_picture(document: Any, picture: Picture) -> None:
+    """Add the chart as wide as the text; programs read its description aloud."""
+    paragraph = document.add_paragraph()
+    paragraph.alignment = CENTRE
+    drawn = paragraph.add_run().add_picture(io.BytesIO(png_bytes(picture.chart)), width=Cm(TEXT_WIDTH_CM))
+    properties = drawn._inline.docPr
+    properties.set("name", "chart")
+    properties.set("descr", picture.chart.description)
 
 
 def _add_signature(document: Any, letter: Letter) -> None:

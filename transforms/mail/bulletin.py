@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transforms.mail.page import SIGNED, bullets, heading, page, table
+from transforms.mail.page import SIGNED, bullets, heading, page, picture, table
 from transforms.mail.text import MailText
 from transforms.report.bulletin import texts
+from transforms.report.bulletin.chart import chart
 from transforms.report.bulletin.content import Bulletin
 
 # a phone is too narrow for all columns of the document: rank, unit, enrolled, completion, missing
@@ -19,7 +20,7 @@ PHONE_COLUMNS = (0, 1, 3, 5, 6)
 def bulletin_mail(content: Bulletin) -> MailText:
     """Compose the Chinese mail of one bulletin, as plain text and as HTML. Sends nothing.
 
-    The result has the subject and both texts; document and workbook are attached by the caller.
+    The result has the subject and both texts; document, workbook and chart are added by the caller.
     """
     as_of = content.progress.slot.as_of.isoformat()
     return MailText(f"{texts.title(content)}　截至{as_of}", _plain_text(content), _html(content))
@@ -45,9 +46,11 @@ def _html(content: Bulletin) -> str:
     _, units, praise, behind, explanations = texts.SECTIONS
     persons, money = texts.overview(content)
     rows = [_phone(row) for row in texts.table_rows(content)]
+    drawn = chart(content)
     parts = [
         heading(units),
         table(_phone(texts.header(content)), rows, 1, last_bold=True),
+        *([picture(drawn.description)] if drawn else []),
         heading(praise),
         bullets((texts.praise(content),), ""),
         heading(behind),

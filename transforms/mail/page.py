@@ -13,6 +13,10 @@ HEADING = "font-size:17px;margin:20px 0 6px"
 TABLE = "border-collapse:collapse;width:100%;font-size:14px"
 CELL = "border-bottom:1px solid #dddddd;padding:6px 4px;text-align:{};white-space:{}"
 ROW, BOLD_ROW = "<tr>", '<tr style="font-weight:bold">'
+PICTURE_ENDING = ".png"
+"""Ending of a file that is shown in the text of a mail and not attached."""
+PICTURE_ID = "chart@campaign"
+"""Content-ID by which the HTML names the picture of its mail; a mail has at most one."""
 SIGNED = "本邮件由参保进度系统自动生成，仅含单位和汇总数，不含个人信息。"
 
 
@@ -60,6 +64,12 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], name_column: int
         for place, row in enumerate(rows)
     )
     return f'<table style="{TABLE}">{head}{body}</table>'
+
+
+def picture(description: str) -> str:
+    """Return the mail's picture as wide as the page, with a description for readers who do not see it."""
+    style = "display:block;width:100%;max-width:600px;height:auto;margin:12px 0"
+    return f'<img src="cid:{PICTURE_ID}" alt="{escape(description)}" style="{style}">'
 
 
 def _cells(tag: str, values: Sequence[str], name_column: int) -> str:

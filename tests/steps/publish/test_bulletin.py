@@ -84,7 +84,7 @@ def test_the_figures_of_document_workbook_and_mail_are_the_ledgers(campaign: Cam
         assert line in postbox.messages[0].get_body(("plain",)).get_content()
 
 
-def test_every_office_that_the_pack_names_gets_document_and_workbook(campaign: Campaign) -> None:
+def test_every_office_that_the_pack_names_gets_documents_and_workbook(campaign: Campaign) -> None:
     postbox = Postbox()
     _publish(campaign)
     postbox.collect(campaign.settings, ledger.PACK)
@@ -93,8 +93,19 @@ def test_every_office_that_the_pack_names_gets_document_and_workbook(campaign: C
     }  # fmt: skip
     for message in postbox.messages:
         attached = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
-        assert [name for name, _ in attached] == [f"{STEM}.docx", f"{STEM}.xlsx"]
-        assert attached[0][1].endswith("wordprocessingml.document")
+        assert [name for name, _ in attached] == [f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx"]
+        assert attached[0][1].endswith("wordprocessingml.document") and attached[1][1] == "application/pdf"
+
+
+def test_the_mail_shows_the_published_chart_in_its_text(campaign: Campaign) -> None:
+    postbox = Postbox()
+    made = publish.remake(campaign.settings, _publish(campaign))
+    postbox.collect(campaign.settings, ledger.PACK)
+    for message in postbox.messages:
+        (picture,) = (part for part in message.walk() if part.get_content_type() == "image/png")
+        assert picture.get_content() == made[f"{STEM}.png"] and picture["Content-Disposition"].startswith("inline")
+        html = message.get_body(("html",)).get_content()
+        assert f'src="cid:{picture["Content-ID"].strip("<>")}"' in html and 'alt="条形图' in html
 
 
 def test_the_bulletin_states_missing_senders_and_held_deliveries(campaign: Campaign) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import psycopg
+import pypdfium2
 import pytest
 from psycopg.rows import dict_row
 
@@ -46,6 +47,8 @@ def _texts_of_files(folder: Path) -> Iterator[str]:
         if path.suffix in (".xlsx", ".docx"):
             with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as package:
                 yield from (package.read(part).decode("utf-8", "replace") for part in package.namelist())
+        elif path.suffix == ".pdf":
+            yield from (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path))
         elif path.is_file():
             yield path.read_bytes().decode("utf-8", "replace")
 

@@ -30,3 +30,10 @@ def test_the_table_of_the_html_comes_first_with_five_columns() -> None:
 def test_a_name_with_markup_stays_text() -> None:
     html = bulletin_mail(of_towns({"<b>镇": (1, 1)})).html or ""
     assert "<b>镇" not in html and "&lt;b&gt;镇" in html
+
+
+def test_the_chart_follows_the_table_with_a_description() -> None:
+    html = bulletin_mail(sample()).html or ""
+    assert html.count('<img src="cid:chart@campaign" alt="条形图：各单位完成率，共4个单位') == 1
+    assert html.index("</table>") < html.index("<img") < html.index("三、表扬")
+    assert "<img" not in (bulletin_mail(of_towns({})).html or "")

@@ -1,31 +1,42 @@
-"""Make the files of a bulletin: the official document (docx) and its table (xlsx). Equal bulletins give equal bytes."""
+"""Make the files of a bulletin: official document (docx, PDF), table (xlsx), and chart for its mail (PNG).
+
+Equal bulletins give equal bytes.
+"""
 
 from __future__ import annotations
 
 import io
 from datetime import datetime, time
 
-from transforms.document.letter import DOCX_WRITER, Heading, Letter, Paragraph, Table, docx_bytes
+from transforms.document.chart import CHART_WRITER, BarChart, png_bytes
+from transforms.document.letter import DOCX_WRITER, Heading, Letter, Paragraph, Picture, Table, docx_bytes
+from transforms.document.pdf import PDF_WRITER, pdf_bytes
 from transforms.report.bulletin import sheets, texts
+from transforms.report.bulletin.chart import CHART_ENDING, chart
 from transforms.report.bulletin.content import Bulletin
 from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 1
-WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}"
+LAYOUT = 2
+WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}, {PDF_WRITER}, {CHART_WRITER}"
 WIDTHS = (8, 22, 17, 15, 14, 14, 14)
 
 
 def files(content: Bulletin) -> list[File]:
-    """Return the two files of a bulletin, in memory only: docx and xlsx, with name, bytes and number of units."""
+    """Return the files of a bulletin, in memory only: docx, pdf, xlsx, and png if there is a chart.
+
+    A `File` has name, bytes and number of units.
+    """
     report = content.progress
     stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no))
-    rows = len(content.units)
-    return [
-        File(f"{stem}.docx", docx_bytes(letter(content), report.slot.as_of), rows),
+    document, picture, day, rows = letter(content), chart(content), report.slot.as_of, len(content.units)
+    made = [
+        File(f"{stem}.docx", docx_bytes(document, day), rows),
+        File(f"{stem}.pdf", pdf_bytes(document, day), rows),
         File(f"{stem}.xlsx", xlsx_bytes(content), rows),
     ]
+    return made + ([File(f"{stem}{CHART_ENDING}", png_bytes(picture), rows)] if picture else [])
 
 
 def letter(content: Bulletin) -> Letter:
@@ -42,6 +53,7 @@ def letter(content: Bulletin) -> Letter:
             *(Paragraph(text) for text in texts.overview(content)),
             Heading(units),
             table,
+            *_pictures(chart(content)),
             Heading(praise),
             Paragraph(texts.praise(content)),
             Heading(behind),
@@ -53,6 +65,10 @@ def letter(content: Bulletin) -> Letter:
         texts.dated(content),
         tuple(frame["copied_to"]),
     )
+
+
+def _pictures(picture: BarChart | None) -> tuple[Picture, ...]:
+    return () if picture is None else (Picture(picture),)
 
 
 def xlsx_bytes(content: Bulletin) -> bytes:

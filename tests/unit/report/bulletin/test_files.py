@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
 import openpyxl
+import pypdfium2
 
 from tests.support.reports.sample_bulletin import of_towns, sample
+from transforms.report.bulletin.chart import chart
 from transforms.report.bulletin.files import WRITER, files, letter
 
 GOLDEN = """\
@@ -61,6 +64,12 @@ def _lines(content: bytes) -> list[str]:
     return lines
 
 
+def _pdf_text(content: bytes) -> str:
+    """The text of all pages without blanks and page numbers."""
+    pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+    return "".join(re.sub(r"\s|—\d+—\s*$", "", page) for page in pages)
+
+
 def test_the_document_of_a_small_county_is_as_written_here() -> None:
     assert "\n".join(_lines(files(sample())[0].content)) == GOLDEN
 
@@ -68,17 +77,24 @@ def test_the_document_of_a_small_county_is_as_written_here() -> None:
 def test_names_rows_and_equal_bytes() -> None:
     first, again = files(sample()), files(sample())
     stem = "shidian-2020_bulletin_month_20191001_20191031"
-    assert [(file.name, file.rows) for file in first] == [(f"{stem}.docx", 5), (f"{stem}.xlsx", 5)]
+    assert [(file.name, file.rows) for file in first] == [
+        (f"{stem}{ending}", 5) for ending in (".docx", ".pdf", ".xlsx", ".png")
+    ]
     assert first == again
     assert files(of_towns({"甲": (1, 1)}, correction_no=1))[0].name == f"{stem}_更正1.docx"
-    assert WRITER.startswith("layout 1, xlsxwriter ") and "python-docx" in WRITER
-    for file in first:
+    assert (
+        WRITER.startswith("layout 2, xlsxwriter ")
+        and "python-docx" in WRITER
+        and "typst" in WRITER
+        and "vl-convert" in WRITER
+    )
+    for file in (first[0], first[2]):
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_document_and_workbook_have_equal_figures() -> None:
-    document, workbook = files(sample())
+    document, pdf, workbook, _ = files(sample())
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.content))["数据"]
     written = {
         unit: (f"{target:,}", f"{enrolled:,}", f"{increment:,}", f"{completion / 100:.2f}%", f"{missing:,}")
@@ -87,6 +103,18 @@ def test_document_and_workbook_have_equal_figures() -> None:
     }
     rows = [line.split("|") for line in _lines(document.content) if line[:1].isdigit() and "|" in line]
     assert {name: tuple(figures) for _, name, *figures in rows} == written and len(written) == 4
+    printed = _pdf_text(pdf.content)
+    for rank, name, *figures in rows:
+        assert f"{rank}{name}{''.join(figures)}" in printed
+    drawn = chart(sample())
+    assert drawn is not None and [bar.text.split()[0] for bar in drawn.bars] == [figures[3] for _, _, *figures in rows]
+
+
+def test_the_pdf_has_every_sentence_of_the_document() -> None:
+    document, pdf, _, _ = files(sample())
+    printed = _pdf_text(pdf.content)
+    for line in _lines(document.content):
+        assert "".join(line.replace("|", "").split()) in printed, line
 
 
 def test_the_letter_has_the_frame_of_the_pack() -> None:
