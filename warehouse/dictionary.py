@@ -21,6 +21,8 @@ Sensitivity = Literal["public", "internal", "pseudonym", "personal"]
 SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
 COLUMN_KEYS = {"label", "unit", "meaning", "sensitivity"}
 TABLE_KEYS = {"label", "grain", "sensitivity", "columns"}
+KEY = "key"
+"""Optional: the columns that together differ in every row, with NULL as a value. Each mart of `mart` has it."""
 LIKE = "like"
 SHARED = "shared"
 
@@ -42,7 +44,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table or view: Chinese label, what one row is, and the least sensitivity of its columns."""
+    """One table or view: Chinese label, what one row is, and the least sensitivity of its columns.
+
+    `key`: columns that together differ in every row (NULL is a value); empty if the dictionary states none.
+    """
 
     schema: str
     name: str
@@ -50,6 +55,7 @@ class Table:
     grain: str
     sensitivity: Sensitivity
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
 
 
 class _UniqueLoader(yaml.SafeLoader):
@@ -129,8 +135,10 @@ def _cut_views(contents: dict[str, dict[str, Any]], tables: list[Table], problem
 
 def _table(schema: str, name: str, body: Any, shared: dict[str, Column], problems: list[str]) -> Table | None:
     where = f"{schema}: {name}"
-    if not isinstance(body, dict) or set(body) != TABLE_KEYS or not isinstance(body["columns"], list):
-        problems.append(f"{where}: expected exactly {', '.join(sorted(TABLE_KEYS))}; columns are a list")
+    if not isinstance(body, dict) or set(body) - {KEY} != TABLE_KEYS or not isinstance(body["columns"], list):
+        problems.append(
+            f"{where}: expected exactly {', '.join(sorted(TABLE_KEYS))}, and key if known; columns are a list"
+        )
         return None
     if body["sensitivity"] not in SENSITIVITIES or not body["label"] or not body["grain"]:
         problems.append(f"{where}: label and grain are needed, sensitivity is one of {', '.join(SENSITIVITIES)}")
@@ -139,7 +147,9 @@ def _table(schema: str, name: str, body: Any, shared: dict[str, Column], problem
     columns = [_lifted(column, body["sensitivity"]) for column in listed if column is not None]
     names = [column.name for column in columns]
     problems += [f"{where}: {twice} is listed twice" for twice in sorted({n for n in names if names.count(n) > 1})]
-    return Table(schema, name, str(body["label"]), str(body["grain"]), body["sensitivity"], tuple(columns))
+    key = tuple(str(column) for column in body.get(KEY, ()))
+    problems += [f"{where}: key: {column} is no column of it" for column in key if column not in names]
+    return Table(schema, name, str(body["label"]), str(body["grain"]), body["sensitivity"], tuple(columns), key)
 
 
 def _listed(where: str, item: Any, shared: dict[str, Column], problems: list[str]) -> Column | None:
@@ -185,7 +195,7 @@ def comment_statements(conn: Connection, tables: list[Table] | None = None) -> l
         target = sql.Identifier(table.schema, table.name)
         statements.append(
             sql.SQL("COMMENT ON {} {} IS {}").format(
-                sql.SQL(kind), target, sql.Literal(f"{table.label}: {table.grain}")
+                sql.SQL(kind), target, sql.Literal(f"{table.label}: {table.grain}{_stated_key(table)}")
             )
         )
         for column in table.columns:
@@ -197,6 +207,10 @@ def comment_statements(conn: Connection, tables: list[Table] | None = None) -> l
                 )
             )
     return statements
+
+
+def _stated_key(table: Table) -> str:
+    return f"; key: {', '.join(table.key)}" if table.key else ""
 
 
 def _existing(conn: Connection) -> dict[tuple[str, str], str]:
@@ -242,7 +256,13 @@ def render_markdown(tables: list[Table] | None = None) -> str:
         if table.schema != schema:
             schema = table.schema
             lines += ["", f"## {schema}"]
-        lines += ["", f"### {table.schema}.{table.name} {table.label}", "", f"{_cell(table.grain)}.", ""]
+        lines += [
+            "",
+            f"### {table.schema}.{table.name} {table.label}",
+            "",
+            f"{_cell(table.grain)}{_stated_key(table)}.",
+            "",
+        ]
         lines += ["| column | 名称 | unit | meaning | sensitivity |", "|---|---|---|---|---|"]
         lines += [
             f"| `{c.name}` | {_cell(c.label)} | {_cell(c.unit)} | {_cell(c.meaning)} | {c.sensitivity} |"

@@ -1,4 +1,4 @@
-"""`campaign export`: a table of counts that may leave the bureau."""
+"""`campaign export`: a table of counts that may leave the bureau. `campaign export-marts`: marts as Parquet."""
 
 from __future__ import annotations
 
@@ -34,3 +34,22 @@ def export(
     except FileExistsError:
         raise stop(f"{file} 已有，没有改动：换一个文件名。") from None
     console.print(f"已写 {file}，其中 {made.hidden} 个数不显示。", **PLAIN)
+
+
+def export_marts(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹，没有就新建；上次导出的同名文件被替换")],
+    marts: Annotated[list[str] | None, typer.Option("--mart", help="只导出这个数据集市，可写多次；不写则全部")] = None,
+) -> None:
+    """把数据集市导出为 Parquet，一个一份，供本单位的分析工具用：只有合计数，没有逐人的行。
+
+    小数目照实写出，所以只在单位内部用；要给外单位的，用 campaign export。
+    """
+    from pipeline.publish import parquet
+    from pipeline.publish.inputs import PublishError
+
+    try:
+        written = parquet.export_marts(Settings.from_environment(), folder, marts or ())
+    except PublishError as error:
+        raise stop(str(error)) from None
+    for file in written:
+        console.print(f"{file.path}  {file.rows:,} 行", **PLAIN)

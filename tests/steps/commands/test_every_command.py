@@ -32,6 +32,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "deliver-all": ["{folder}"],
     "directory rights": [],
     "export": ["{folder}/counts.csv"],
+    "export-marts": ["{folder}/marts", "--mart", "unit_month"],
     "feedback": DAY,
     "health": [],
     "held": [],
