@@ -1,6 +1,6 @@
 #!/bin/sh
 # `base_backup.sh [KEEP]`: copy the running server into $ARCHIVE/base/<UTC time of its end>, and check the copy. Keeps the
-# newest KEEP copies (2), and of the write-ahead log what the oldest of them needs to go on.
+# newest KEEP copies (2), and of the write-ahead log what any of them needs to go on.
 set -eu
 keep=${1:-2}
 case $keep in
@@ -24,7 +24,13 @@ names=$(ls -r "$folder")
 for old in $(echo "$names" | tail -n "+$((keep + 1))"); do
   rm -rf "${folder:?}/$old"
 done
-oldest=$(echo "$names" | head -n "$keep" | tail -n 1)
-first=$(sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]*\))$/\1/p' "$folder/$oldest/backup_label")
+# The file with which a copy begins. pg_archivecleanup compares names without the timeline (their first 8 characters). After a
+# recovery a newer copy may begin before an older one, so the smallest counts.
+first=
+for kept in $(echo "$names" | head -n "$keep"); do
+  file=$(sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]*\))$/\1/p' "$folder/$kept/backup_label")
+  [ -n "$file" ] || { echo "base_backup: $folder/$kept has no backup_label; the log was not cleaned" >&2; exit 1; }
+  if [ -z "$first" ] || [ "${file#????????}" \< "${first#????????}" ]; then first=$file; fi
+done
 pg_archivecleanup --clean-backup-history --strip-extension=.gz "$archive/wal" "$first"
 echo "base_backup: $folder/$name"

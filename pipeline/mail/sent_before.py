@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection
@@ -61,8 +61,8 @@ class SentMail:
 class CarriedOver:
     """Outcome of `import_sent`. `marked`: mails that now count as sent.
 
-    `changed`: (key, recipient) of mails that were sent with other content and wait; `missing`: mails that were sent and
-    are not queued (yet).
+    `changed`: (key, recipient) of mails that were sent with other content and wait, for the recipient or for its group;
+    `missing`: mails that were sent and are not queued (yet).
     """
 
     marked: int
@@ -95,6 +95,7 @@ def import_sent(conn: Connection, pack_code: str, text: str) -> CarriedOver:
     groups = {
         (row.mail_key, row.sha256): row.recipient for row in rows.values() if row.state in ("waiting", "passed_on")
     }
+    changed_groups = _changed_groups(rows.values(), sent)
     marked, missing, changed = 0, 0, list[tuple[str, str]]()
     for mail in sent:
         row = rows.get((mail.mail_key, mail.recipient))
@@ -102,6 +103,9 @@ def import_sent(conn: Connection, pack_code: str, text: str) -> CarriedOver:
         if row is None and group is not None:
             of_group = {"campaign_id": number, "mail_key": mail.mail_key, "recipient": group}
             statements.run(conn, "mail/copy", **of_group, member=mail.recipient)
+        elif row is None and mail.mail_key in changed_groups:
+            changed.append((mail.mail_key, mail.recipient))
+            continue
         elif row is None:
             missing += 1
             continue
@@ -119,6 +123,22 @@ def import_sent(conn: Connection, pack_code: str, text: str) -> CarriedOver:
             ended_at=dt.datetime.fromisoformat(mail.sent_at),
         ).rowcount
     return CarriedOver(marked, tuple(changed), missing)
+
+
+def _changed_groups(rows: Iterable[MailContent], sent: Sequence[SentMail]) -> set[str]:
+    """Return the keys of mails to a group whose content is in no sent mail of that key.
+
+    A row that is open and whose own recipient never got the mail is to a group: what was sent, was sent to its members.
+    """
+    recipients = {(mail.mail_key, mail.recipient) for mail in sent}
+    contents = {(mail.mail_key, mail.sha256) for mail in sent}
+    return {
+        row.mail_key
+        for row in rows
+        if row.state in ("waiting", "passed_on")
+        and (row.mail_key, row.recipient) not in recipients
+        and (row.mail_key, row.sha256) not in contents
+    }
 
 
 def _read(text: str, pack_code: str) -> list[SentMail]:

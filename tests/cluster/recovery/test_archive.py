@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import os
+import re
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,15 +78,15 @@ def test_a_server_goes_back_to_a_time(container: Container) -> None:
     with psycopg.connect(container.url(), autocommit=True) as conn:
         conn.execute("SELECT pg_sleep(1.1)")
         conn.execute("INSERT INTO trial VALUES ('after the copy')")
-        time = conn.execute("SELECT clock_timestamp()::text").fetchone()
+        moment = conn.execute("SELECT clock_timestamp()::text").fetchone()
         conn.execute("DELETE FROM trial")
-    assert time is not None
-    _check_refusals(container, time[0])
+    assert moment is not None
+    _check_refusals(container, moment[0])
     container.stop(signal.SIGKILL)  # the end of the log is not archived yet
-    refused = container.script("recover.sh", time[0])
+    refused = container.script("recover.sh", moment[0])
     assert refused.returncode == 1 and "stop the server first" in refused.stderr
     (container.data / "postmaster.pid").unlink()
-    done = container.script("recover.sh", time[0])
+    done = container.script("recover.sh", moment[0])
     assert done.returncode == 0, done.stderr
     container.start()
     with psycopg.connect(container.url()) as conn:
@@ -93,6 +95,76 @@ def test_a_server_goes_back_to_a_time(container: Container) -> None:
         assert conn.execute("SELECT timeline_id FROM pg_control_checkpoint()").fetchone() == (2,)
     former = list(container.data.parent.glob("data.before-*"))
     assert len(former) == 1 and (former[0] / "PG_VERSION").exists(), "the former data stay"
+
+
+@pytest.mark.long
+def test_only_a_copy_of_the_followed_history_is_taken_and_kept_copies_keep_their_log(container: Container) -> None:
+    """A copy that a recovery left behind is newer than the time, and cannot follow: the copy before it is taken."""
+    followed = _copy(container)
+    before = _write(container, "first history")
+    _fill_log(container)  # so that the next copy begins far behind the place to which the server goes back
+    left = _copy(container)
+    container.stop(signal.SIGINT)
+    assert container.script("recover.sh", before).returncode == 0
+    container.start()
+    again = _write(container, "second history")
+    container.stop(signal.SIGINT)
+    done = container.script("recover.sh", again)
+    assert done.returncode == 0 and followed in done.stdout, "the newest copy is of the history that was left"
+    container.start()
+    assert {"first history", "second history"} <= _words(container)
+    _write(container, "third history")
+    container.stop(signal.SIGKILL)
+    (container.data / "postmaster.pid").unlink()
+    assert container.script("recover.sh", "latest").returncode == 0
+    container.start()
+    assert {"first history", "second history", "third history"} <= _words(container), "up to the end of the log"
+    refused = container.script("recover.sh", "latest", "77")
+    assert refused.returncode == 1 and "has no timeline 77" in refused.stderr
+    newest = _copy(container)  # keeps two
+    kept = sorted(path.name for path in (container.archive / "base").iterdir())
+    assert kept == sorted([left, newest])
+    starts = {name: _first_file(container.archive / "base" / name) for name in kept}
+    assert starts[newest][8:] < starts[left][8:], "the newer copy begins before the older one"
+    container.wait_for(lambda: all((container.archive / "wal" / f"{file}.gz").exists() for file in starts.values()))
+
+
+def _copy(container: Container) -> str:
+    """Make a base backup, wait until later times are after it, and return its name."""
+    made = container.script("base_backup.sh")
+    assert made.returncode == 0, made.stderr
+    time.sleep(2.1)
+    return Path(made.stdout.split()[-1]).name
+
+
+def _write(container: Container, word: str) -> str:
+    """Write a word; return a time after it, before which nothing else is written."""
+    with psycopg.connect(container.url(), autocommit=True) as conn:
+        conn.execute("CREATE TABLE IF NOT EXISTS word (word text)")
+        conn.execute("INSERT INTO word VALUES (%s)", [word])
+        conn.execute("SELECT pg_sleep(0.1)")
+        row = conn.execute("SELECT clock_timestamp()::text").fetchone()
+        conn.execute("SELECT pg_sleep(1.1)")
+        conn.execute("INSERT INTO word VALUES ('later')")
+    assert row is not None
+    container.archive_now()
+    return str(row[0])
+
+
+def _words(container: Container) -> set[str]:
+    with psycopg.connect(container.url()) as conn:
+        return {word for (word,) in conn.execute("SELECT word FROM word")}
+
+
+def _fill_log(container: Container) -> None:
+    for _ in range(4):
+        container.archive_now()
+
+
+def _first_file(base: Path) -> str:
+    """Return the file of the log with which a base backup begins."""
+    (name,) = re.findall(r"^START WAL LOCATION: .*\(file (\w+)\)$", (base / "backup_label").read_text(), re.M)
+    return str(name)
 
 
 def test_any_role_sees_that_the_archive_fails_and_that_it_works_again(container: Container) -> None:

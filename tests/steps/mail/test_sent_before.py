@@ -67,6 +67,21 @@ def test_of_a_mail_to_a_group_each_member_that_got_it_is_marked(recovered: tuple
     assert {found[mail, "all_offices"] for mail in MAILS} == {"waiting"}, "members who did not get it get it"
 
 
+def test_a_changed_mail_to_a_group_is_named_for_each_member_that_got_it(recovered: tuple[Settings, str]) -> None:
+    settings, text = recovered
+    enqueue(settings, MAILS[0], recipients=("all_offices",), subject="月报（有变）")
+    done = take(settings, text)
+    assert set(done.changed) == {(MAILS[0], office) for office in OFFICES}
+    assert (done.marked, done.missing) == (0, 3), "the other mail is not queued yet"
+
+
+def test_a_recipient_who_is_dropped_is_no_member_of_another(recovered: tuple[Settings, str]) -> None:
+    settings, text = recovered
+    enqueue(settings, MAILS[0], recipients=OFFICES[:1], subject="月报（有变）")
+    done = take(settings, text)
+    assert (done.changed, done.missing) == (((MAILS[0], OFFICES[0]),), 5)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
