@@ -29,7 +29,7 @@ from simulation.truth.villages import villages
 
 @dataclass(frozen=True)
 class Locality:
-    """Summary of a simulated locality. `business_date`: day of the last feed, on which the truth is stated."""
+    """Summary of a simulated locality. `business_date`: its last day, on which the truth is stated."""
 
     pack_code: str
     business_date: date
@@ -80,7 +80,7 @@ def simulate(
     written = RealForms(people, records, seed) if forms == "real" else NormalForms(people)
     desk = Desk(people, records, Mistakes(place, mistakes, streams[3]), out_dir / "deliveries", written)
     _write_deliveries(desk, receipts, out_dir, bad_files)
-    return Locality(pack_code, place.business_date, out_dir, persons, receipts.index.size, len(desk.deliveries))
+    return Locality(pack_code, place.ends_on, out_dir, persons, receipts.index.size, len(desk.deliveries))
 
 
 def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: bool) -> None:
@@ -89,6 +89,7 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
     desk.lists()
     desk.employee()
     desk.tax(receipts)
+    desk.appraisal()
     bad = add_bad_files(desk) if bad_files else []
     desk.write_index(out_dir / "deliveries.csv")
     write_intake_truth(desk.mistakes, bad, out_dir / "truth")
@@ -97,9 +98,9 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
 def as_of_dates(place: Place) -> list[date]:
     """List the days on which the truth states progress, ascending.
 
-    They are 45 days after the first day of the window, its last day, and the business date of `place`.
+    They are 45 days after the first day of the window, its last day, and the last day of the simulation.
     """
-    return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.business_date]
+    return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.ends_on]
 
 
 def _write_truth(people: Population, records: Records, receipts: Receipts, plain: pa.Table, folder: Path) -> int:

@@ -56,7 +56,9 @@ class Place:
     `employee_cut_offs`, `employee_delivered`: of the comparison with employee insurance before the window, and of the
     one at its end.
     `units`: (printed name, persons of the target). `gap`: first and last of the days between two windows in which
-    nobody is to pay. `address`: None = the place has no files in the forms of real systems.
+    nobody is to pay. `business_date`: day of the last feed. `appraised_on`: day of the figures for the appraisal, the
+    last delivery of all; None = the place has no appraisal. `address`: None = the place has no files in the forms of
+    real systems.
     """
 
     rules: Rules
@@ -75,9 +77,15 @@ class Place:
     channels: tuple[str, ...]
     roll_by_unit: bool = False
     gap: tuple[date, date] | None = None
+    appraised_on: date | None = None
     tax_date_form: str = "dash"
     unknown_labels: Mapping[str, str] = field(default_factory=dict)
     address: Address | None = None
+
+    @property
+    def ends_on(self) -> date:
+        """Last day of the simulation: of the last feed, or of the figures for the appraisal."""
+        return self.appraised_on or self.business_date
 
     @property
     def feeds_from(self) -> date:

@@ -54,7 +54,10 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
             raise PublishError(
                 f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库", pack.pack_code
             )
-        return {"progress": PROGRESS.read_snapshot(conn, campaign, pack, committed_no), "letters": letters(pack)}
+        return {
+            "progress": PROGRESS.read_snapshot(conn, campaign, pack, committed_no),
+            "letters": letters(pack, self.code),
+        }
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> BulletinFacts:
         """Read sums about days up to `as_of`, as the assessment `known_no` knew them; `view` has no effect."""
@@ -95,7 +98,7 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         self, conn: Connection, last: Publication, after: Bulletin, snapshot: JsonObject, known: Assessment
     ) -> JsonObject:
         """Read why the figures differ from the publication `last`, as the progress report does."""
-        return PROGRESS.read_correction(conn, _as_progress(last), after.progress, snapshot["progress"], known)
+        return PROGRESS.read_correction(conn, as_progress(last), after.progress, snapshot["progress"], known)
 
     def with_manifest_notes(self, content: Bulletin, keys: JsonObject) -> Bulletin:
         """Return the bulletin with what its figures lack, line by line, and with the notes of the progress report."""
@@ -113,15 +116,17 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         if (before["cadence"], before["period_to"]) not in periods:
             return False
         is_changed = before not in snapshot["letters"]
-        return is_changed or PROGRESS.is_changed_by_pack(_as_progress(publication), snapshot["progress"])
+        return is_changed or PROGRESS.is_changed_by_pack(as_progress(publication), snapshot["progress"])
 
     def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
         """Return whether the pack's part that a manifest keeps is that of this version of the pack."""
-        return bool(snapshot["letters"] == letters(pack)) and PROGRESS.agrees_with_pack(snapshot["progress"], pack)
+        return bool(snapshot["letters"] == letters(pack, self.code)) and PROGRESS.agrees_with_pack(
+            snapshot["progress"], pack
+        )
 
 
-def letters(pack: Pack) -> list[LetterRow]:
-    """Return the frame of each bulletin of the pack, by due day: addressee, copies, signatures and day.
+def letters(pack: Pack, report: str) -> list[LetterRow]:
+    """Return the frame of each official document of a report, by due day: addressee, copies, signatures and day.
 
     The first recipient is addressed. The others get a copy, except those that sign. If the pack names no office that
     signs, the offices that issued the notice sign.
@@ -130,7 +135,7 @@ def letters(pack: Pack) -> list[LetterRow]:
     rules = {series.rule_id: series for series in pack.publications}
     rows: list[LetterRow] = []
     for slot in all_slots(pack):
-        if slot.report == BulletinReport.code:
+        if slot.report == report:
             signers = [office for rule_id in slot.rule_ids for office in rules[rule_id].signed_by]
             first, *further = slot.recipients
             rows.append(
@@ -146,7 +151,10 @@ def letters(pack: Pack) -> list[LetterRow]:
     return rows
 
 
-def _as_progress(publication: Publication) -> Publication:
-    """Return the publication as if it were of the progress report: with that report's part of the snapshot only."""
+def as_progress(publication: Publication) -> Publication:
+    """Return the publication as if it were of the progress report: with that report's part of the snapshot only.
+
+    `publication`: of a report whose snapshot has the key `progress`.
+    """
     manifest: Any = {**publication.manifest, "snapshot": publication.manifest["snapshot"]["progress"]}
     return replace(publication, manifest=manifest)

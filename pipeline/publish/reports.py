@@ -6,12 +6,18 @@ Its code goes into `transforms/policy/model/known_reports.py`, so that packs may
 
 from __future__ import annotations
 
+from pipeline.publish.appraisal import AppraisalReport
 from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.progress import ProgressReport
 
-REPORTS: dict[str, AnyReport] = {report.code: report for report in (ProgressReport(), BulletinReport())}
+_MADE: tuple[AnyReport, ...] = (
+    AppraisalReport(),
+    BulletinReport(),
+    ProgressReport(),
+)
+REPORTS: dict[str, AnyReport] = {report.code: report for report in _MADE}
 
 
 def find(code: str) -> AnyReport:

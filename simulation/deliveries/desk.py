@@ -83,6 +83,15 @@ class Desk:
         self.mistakes.plan(file, len(self.place.units) * 2, ())
         self.record(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
 
+    def appraisal(self) -> None:
+        """Write the officers' figures for the appraisal into `folder`; add them to `deliveries`. No day: nothing."""
+        day = self.place.appraised_on
+        if day is not None:
+            file = f"targets_{day:%Y-%m}.xlsx"
+            registers.write_appraisal_table(self.population, self.folder / file)
+            self.mistakes.plan(file, len(registers.appraisal_rows(self.population)), ())
+            self.record(file, "targets", f"{day:%Y-%m}", "full", day, day)
+
     def roll(self) -> None:
         """Write the roll with its bad rows into `folder`, and add each file to `deliveries`.
 

@@ -75,6 +75,32 @@ def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
     return rows
 
 
+def appraisal_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
+    """List the figures of each unit that officers deliver for the appraisal, in the form of `target_rows`.
+
+    They are employees' insurance, examined records and those without a fault, persons recognised as poor after the
+    window, and cases of public opinion. The numbers are invented and differ from unit to unit.
+    """
+    rows = []
+    for at, ((name, _), target) in enumerate(zip(population.place.units, population.targets, strict=True)):
+        figures = {
+            "职工参保人数": round(target / EXPECTED_ENROLMENT * (0.04 + at % 5 / 100)),
+            "核查信息条数": 200,
+            "信息准确条数": 200 - at % 4,
+            "新增建档立卡人数": 2 + at % 3,
+            "新增当月参保人数": 2 + at % 3 - (at == 6),
+            "新增信息准确人数": 2 + at % 3,
+            "网络舆情例数": int(at % 7 == 3),
+        }
+        rows += [(name, figure, persons, "正式", "县医保局统计表") for figure, persons in figures.items()]
+    return rows
+
+
+def write_appraisal_table(population: Population, path: Path) -> None:
+    """Write the officers' figures for the appraisal as an xlsx workbook to the path, like the target table."""
+    write_targets(path, f"{population.place.name}考核数据", TARGET_HEADER, appraisal_rows(population))
+
+
 def write_target_table(population: Population, path: Path) -> None:
     """Write the target table as an xlsx workbook to the path, over an earlier file.
 

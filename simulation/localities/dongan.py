@@ -70,6 +70,7 @@ DONGAN = Place(
     general_from=date(2019, 9, 1),
     general_to=date(2019, 12, 31),
     business_date=date(2020, 1, 31),
+    appraised_on=date(2020, 12, 31),
     newborns_until=date(2019, 12, 25),
     roll_cut_off=date(2019, 8, 10),
     roll_delivered=date(2019, 8, 12),

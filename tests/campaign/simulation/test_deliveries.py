@@ -12,6 +12,7 @@ import pytest
 from simulation import Locality
 from simulation.localities import PLACES
 from tests.campaign.simulation.read_deliveries import cells, deliveries, dicts
+from transforms.report.appraisal import measures
 
 PACKS = sorted(PLACES)
 HEADERS = {
@@ -84,8 +85,8 @@ def test_order_of_arrival_and_one_feed_a_day(made: Callable[[str], Locality], pa
     assert all(d["cut_off_on"] <= d["delivered_on"] for d in every)
     assert len({(d["source"], d["period"], d["version"]) for d in every}) == len(every)
     feeds = [date.fromisoformat(d["period"]) for d in every if d["source"] == "tax"]
-    assert len(feeds) == (locality.business_date - place.feeds_from).days + 1
-    assert (min(feeds), max(feeds)) == (place.feeds_from, locality.business_date)
+    assert len(feeds) == (place.business_date - place.feeds_from).days + 1
+    assert (min(feeds), max(feeds)) == (place.feeds_from, place.business_date)
 
 
 @pytest.mark.parametrize("pack_code", PACKS)
@@ -162,12 +163,26 @@ def test_heyuan_sends_a_roll_per_county(made: Callable[[str], Locality]) -> None
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_targets_are_scaled_like_the_population(made: Callable[[str], Locality], pack_code: str) -> None:
     locality = made(pack_code)
-    (delivery,) = deliveries(locality, "targets")
+    delivery, *further = deliveries(locality, "targets")
+    assert len(further) == (PLACES[pack_code].appraised_on is not None)
     rows = dicts(locality.out_dir / "deliveries" / delivery["file"], "targets")
     assert {(r["状态"], r["指标"]) for r in rows} == {("正式", "参保任务数"), ("正式", "常住人口")}
     target = sum(int(float(str(r["人数"]))) for r in rows if r["指标"] == "参保任务数")
     residents = len({p["document_number"] for p in truth(locality, "person")})
     assert 0.93 < target / residents < 0.97
+
+
+def test_the_figures_of_the_appraisal_arrive_last_one_of_each_measure_and_unit(
+    made: Callable[[str], Locality],
+) -> None:
+    locality, place = made("dongan-2020"), PLACES["dongan-2020"]
+    last = deliveries(locality)[-1]
+    assert (last["source"], last["delivered_on"], last["cut_off_on"]) == ("targets", "2020-12-31", "2020-12-31")
+    rows = dicts(locality.out_dir / "deliveries" / last["file"], "targets")
+    asked = set(measures.LABELS) - {measures.TARGET}
+    words = {measures.LABELS[measure] for measure in asked}
+    assert Counter((r["单位"], r["指标"]) for r in rows) == Counter((name, w) for name, _ in place.units for w in words)
+    assert all(float(str(r["人数"])) >= 0 for r in rows)
 
 
 def test_names_hold_rare_and_minority_characters(made: Callable[[str], Locality]) -> None:

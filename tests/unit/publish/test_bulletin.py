@@ -19,7 +19,7 @@ FRAMES = {
 
 @pytest.mark.parametrize("code", PACKS)
 def test_the_frame_of_each_bulletin_is_the_packs(code: str) -> None:
-    rows = letters(load_pack(POLICIES / code))
+    rows = letters(load_pack(POLICIES / code), "bulletin")
     count, addressed_to, copied_to, signed_by = FRAMES.get(code, (0, "", [], []))
     assert len(rows) == count
     for row in rows:

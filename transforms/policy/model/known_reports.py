@@ -5,4 +5,10 @@ Each has an entry in `pipeline/publish/reports.py`; a test keeps both lists equa
 
 from __future__ import annotations
 
-KNOWN_REPORTS = frozenset({"bulletin", "progress"})
+KNOWN_REPORTS = frozenset(
+    {
+        "appraisal",
+        "bulletin",
+        "progress",
+    }
+)

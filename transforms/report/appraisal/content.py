@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from typing import Literal, TypedDict
+
+from transforms.policy.model.appraisal import Appraisal
+from transforms.report.bulletin.content import LetterRow
+from transforms.report.progress.content import Report
 
 Outcome = Literal["", "rewarded", "named"]
 """What follows from the rank: nothing, a reward, or that the unit is criticised by name and loses its awards."""
@@ -68,3 +73,50 @@ class UnitScore:
     work_money_fen: int | None
     rank: int | None = None
     outcome: Outcome | None = None
+
+
+class MemberRow(TypedDict):
+    """Row of publish/read/members_by_day: changes of a category's living and enrolled members of a unit on one day."""
+
+    unit_id: str
+    category: str
+    on_date: date
+    member_persons: int
+    enrolled_persons: int
+
+
+@dataclass(frozen=True)
+class AppraisedUnit:
+    """One unit: its figures, its scores, the figures that nobody delivered, and those that contradict each other.
+
+    `delivered`: measure -> figure, as the officers delivered it; None: not delivered. `missing` and `contradictions`
+    are Chinese words.
+    """
+
+    figures: UnitFigures
+    score: UnitScore
+    delivered: Mapping[str, int | None]
+    missing: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AppraisalContent:
+    """A whole appraisal; `units` are in the order of the notice.
+
+    `progress`: the progress report of the same day, from which names, versions and enrolled persons are; `letter`: the
+    frame of the document; `deliverer`: who delivers the officers' figures, '' if the pack names nobody; `gaps`: what
+    the figures of the ledger lack, in Chinese.
+    """
+
+    progress: Report
+    letter: LetterRow
+    formula: Appraisal
+    units: tuple[AppraisedUnit, ...]
+    deliverer: str
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def ranked(self) -> tuple[AppraisedUnit, ...]:
+        """The units by rank, equal ranks in the order of the notice; that order alone while there are no ranks."""
+        return tuple(sorted(self.units, key=lambda unit: unit.score.rank or 0))

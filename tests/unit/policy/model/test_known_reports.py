@@ -12,4 +12,4 @@ def test_every_report_that_a_notice_leaves_to_the_product_is_known_and_every_kno
         for publication in load_pack(POLICIES / code).publications
         if publication.made_by == "product"
     }
-    assert wanted == KNOWN_REPORTS == {"bulletin", "progress"}
+    assert wanted == KNOWN_REPORTS == {"appraisal", "bulletin", "progress"}

@@ -11,8 +11,7 @@ from transforms.report.appraisal.scoring import appraise
 def test_a_scored_unit() -> None:
     best, last = appraise(formula(), [unit("甲", enrolment=Share(98, 100)), unit("乙", enrolled_persons=1)], GOAL_BP)
     assert texts.header([best]) == (
-        "单位", "S1 参保率、保费收缴和管理", "S2 参保信息录入准确率", "S3 建档立卡贫困户参保率和新增贫困户当月参保率",
-        "S4 其他各项工作", "得分", "名次", "完成任务", "工作经费（元）", "结果",
+        "单位", "S1", "S2", "S3", "S4", "得分", "名次", "完成任务", "工作经费（元）", "结果",
     )  # fmt: skip
     assert texts.row(best) == ("甲", "43", "10", "40", "10", "103", "1", "是", "39,000.00", "奖励")
     assert texts.row(last) == ("乙", "40", "10", "40", "10", "100", "2", "否", "0.00", "通报、取消评先评优资格")

@@ -42,6 +42,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (calendar.windows_do_not_overlap, ("windows",)),
     (calendar.slots_are_distinct, ("publications",)),
     (reports.reports_are_made, ("publications",)),
+    (reports.appraisals_have_a_formula, ("publications", "appraisal")),
 )
 
 

@@ -1,12 +1,15 @@
-"""Checks of publications: the product makes every report that a pack names as `made_by: product`."""
+"""Checks of publications: the product can make every report that a pack names as `made_by: product`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transforms.policy.model.appraisal import Appraisal
 from transforms.policy.model.known_reports import KNOWN_REPORTS
 from transforms.policy.model.schedule import Publication
 from transforms.strict_yaml.problems import Finding
+
+APPRAISAL = "appraisal"
 
 
 def reports_are_made(publications: tuple[Publication, ...]) -> Iterator[Finding]:
@@ -25,4 +28,22 @@ def reports_are_made(publications: tuple[Publication, ...]) -> Iterator[Finding]
                 "改正报表代码；由人工编制的，将 made_by 改为 human",
                 f"a report that the product makes: {', '.join(sorted(KNOWN_REPORTS))}",
                 "correct the code, or set made_by to human for a report that people make",
+            )
+
+
+def appraisals_have_a_formula(publications: tuple[Publication, ...], appraisal: Appraisal | None) -> Iterator[Finding]:
+    """Yield an error for each appraisal that the product shall make of a pack without a formula (`appraisal`).
+
+    The publication would fail on its due day. The arguments are sections of the pack. A finding states the place in
+    the pack, the fault and the remedy, in Chinese and English.
+    """
+    for place, publication in enumerate(publications):
+        if appraisal is None and publication.made_by == "product" and publication.report == APPRAISAL:
+            yield Finding(
+                ("publications", place, "report"),
+                "pack.no_formula",
+                "没有考核办法，系统不能编制考核结果",
+                "在 appraisal 写明考核项目、分值和经费；由人工编制的，将 made_by 改为 human",
+                "a section `appraisal` with the formula of an appraisal that the product makes",
+                "write the section, or set made_by to human for an appraisal that people make",
             )

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.packs.entries import dongan
-from transforms.policy.checks.errors.reports import reports_are_made
+from transforms.policy.checks.errors.reports import appraisals_have_a_formula, reports_are_made
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,24 @@ def test_only_people_make_an_unknown_report(made_by: str, report: str, is_refuse
     series = dongan().publications[0]
     findings = list(reports_are_made((series, series.model_copy(update={"made_by": made_by, "report": report}))))
     assert [finding.path for finding in findings] == [("publications", 1, "report")] * is_refused
-    assert all(finding.expected_zh == "系统不编制报表 ranking，能编制的有：bulletin、progress" for finding in findings)
+    assert all(
+        finding.expected_zh == "系统不编制报表 ranking，能编制的有：appraisal、bulletin、progress"
+        for finding in findings
+    )
+
+
+@pytest.mark.parametrize(
+    ("made_by", "report", "has_formula", "is_refused"),
+    [
+        ("product", "appraisal", False, True),
+        ("product", "appraisal", True, False),
+        ("human", "appraisal", False, False),
+        ("product", "progress", False, False),
+    ],
+)
+def test_an_appraisal_needs_a_formula(made_by: str, report: str, has_formula: bool, is_refused: bool) -> None:
+    series = dongan().publications[0].model_copy(update={"made_by": made_by, "report": report})
+    findings = list(appraisals_have_a_formula((series,), dongan().appraisal if has_formula else None))
+    assert [(finding.path, finding.code) for finding in findings] == [
+        (("publications", 0, "report"), "pack.no_formula")
+    ] * is_refused

@@ -1,0 +1,164 @@
+"""The sheets of an appraisal's workbook: 打印 for people (A4, landscape), 数据 for programs; its csv equals 数据."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.policy.model.appraisal import AppraisalItem
+from transforms.report.appraisal import measures, texts
+from transforms.report.appraisal.content import AppraisalContent, AppraisedUnit
+from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
+from transforms.text.figures import yuan_decimal
+
+FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
+NAME_WIDTH, WIDTH, LAST_WIDTH = 16, 11, 24
+KEYS = ("pack_code", "as_of", "unit_id", "unit_name", "target_persons", "enrolled_persons")
+RESULTS = ("score_hundredths", "rank", "is_complete", "work_money_fen", "work_money_yuan", "outcome")
+
+
+class _Yuan(int):
+    """Fen that print as yuan."""
+
+    def __str__(self) -> str:
+        return yuan_decimal(int(self))
+
+
+def write_print(sheet: SafeSheet, content: AppraisalContent) -> None:
+    """Write the appraisal into an empty sheet for printing, in Chinese: both tables, sentences, signatures.
+
+    `sheet`: of a workbook that is being made; nothing is saved here.
+    """
+    result, awards, basis, gaps, explanations = texts.SECTIONS
+    header, basis_header = texts.header([unit.score for unit in content.units]), texts.basis_header(content)
+    last = max(len(header), len(basis_header)) - 1
+    for column in range(last + 1):
+        width = NAME_WIDTH if column == 0 else LAST_WIDTH if column == last else WIDTH
+        sheet.sheet.set_column(column, column, width)
+    sheet.merge(0, last, texts.title(content), **FONT | {"font_size": 15, "bold": True, "align": "center"})
+    sheet.sheet.set_row(0, 30)
+    row = _paragraphs(sheet, 1, last, (texts.opening(content), result))
+    row = _table(sheet, row, header, texts.results(content), is_last_bold=True)
+    row = _paragraphs(sheet, row + 1, last, (awards, *texts.awards(content), basis))
+    row = _table(sheet, row, basis_header, texts.basis(content))
+    numbered = [f"{number}．{text}" for number, text in enumerate(texts.explanations(content), start=1)]
+    row = _paragraphs(sheet, row + 1, last, (gaps, *texts.gaps(content), explanations, *numbered))
+    for text in (*content.letter["signed_by"], texts.dated(content)):
+        sheet.merge(row, last, text, **FONT | {"align": "right"})
+        row += 1
+    _page(sheet.sheet, row, last, content)
+
+
+def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...]) -> int:
+    """Write each text over the whole width; the height follows from its length (a Chinese character is two wide)."""
+    width = NAME_WIDTH + WIDTH * (last - 1) + LAST_WIDTH
+    for text in lines:
+        bold = {"bold": True} if text in texts.SECTIONS else {}
+        sheet.merge(row, last, text, **FONT | {"text_wrap": True} | bold)
+        sheet.sheet.set_row(row, 16 * (1 + 2 * len(text) // width))
+        row += 1
+    return row
+
+
+def _table(
+    sheet: SafeSheet,
+    row: int,
+    header: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    *,
+    is_last_bold: bool = False,
+) -> int:
+    """Write a table of texts, as the document prints them; return the row below it."""
+    for column, heading in enumerate(header):
+        sheet.put(row, column, heading, **HEAD)
+    sheet.sheet.set_row(row, 30)
+    for number, cells in enumerate(rows, start=1):
+        marks: dict[str, Any] = {"bold": True} if is_last_bold and number == len(rows) else {}
+        for column, text in enumerate(cells):
+            align = {"align": "left", "indent": 1} if column == 0 else {"align": "center"}
+            sheet.put(row + number, column, text, **FONT, border=1, shrink=True, **align, **marks)
+    return row + len(rows) + 1
+
+
+def _page(sheet: Any, rows: int, last: int, content: AppraisalContent) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.print_area(0, 0, rows - 1, last)
+    as_of = content.progress.slot.as_of.isoformat()
+    sheet.set_footer(f"&L&8{content.progress.header.pack_code}&C&8第 &P 页　共 &N 页&R&8截至 {as_of}")
+    sheet.hide_gridlines(2)
+
+
+def columns(content: AppraisalContent) -> tuple[str, ...]:
+    """Return the names of the columns of the data: keys, figures and points of each item, results."""
+    items = [name for item in content.formula.items for name in (*_figure_columns(item), f"{item.item.lower()}_points")]
+    names = [f"{name}_hundredths" if name.endswith("_points") else name for name in items]
+    return (*KEYS, *names, *RESULTS)
+
+
+def csv_bytes(content: AppraisalContent) -> bytes:
+    """Return the data as the bytes of a csv: one row per unit in the order of the notice, in UTF-8 with BOM."""
+    return write_csv(columns(content), [_values(content, unit) for unit in content.units])
+
+
+def write_data(sheet: SafeSheet, content: AppraisalContent) -> None:
+    """Write the rows of the csv into an empty sheet: whole numbers, and the work money in yuan as a number."""
+    for column, name in enumerate(columns(content)):
+        sheet.put(0, column, name, bold=True, bottom=1)
+        sheet.sheet.set_column(column, column, 20 if name == "unit_name" else 16)
+    for row, unit in enumerate(content.units, start=1):
+        for column, value in enumerate(_values(content, unit)):
+            if isinstance(value, _Yuan):
+                sheet.put(row, column, int(value) / 100, num_format="0.00")
+            else:
+                sheet.put(row, column, value)
+    sheet.sheet.freeze_panes(1, 1)
+    sheet.sheet.set_landscape()
+    sheet.sheet.set_paper(9)
+    sheet.sheet.fit_to_pages(1, 0)
+    sheet.sheet.repeat_rows(0)
+
+
+def _figure_columns(item: AppraisalItem) -> tuple[str, ...]:
+    key = item.item.lower()
+    if item.measure == "cases":
+        return (f"{key}_cases",)
+    newcomers = (measures.NEWCOMERS, measures.NEWCOMERS_IN_MONTH, measures.NEWCOMERS_CORRECT)
+    more = [f"{key}_{name}" for name in newcomers] if item.newcomer_deduction_per_point else []
+    return (f"{key}_persons", f"{key}_of_persons", *more)
+
+
+def _values(content: AppraisalContent, unit: AppraisedUnit) -> list[object]:
+    """Return one row in the order of `columns`; None: not known."""
+    figures, score, slot = unit.figures, unit.score, content.progress.slot
+    row: list[object] = [
+        content.progress.header.pack_code, slot.as_of, figures.unit_id, figures.name, figures.target_persons,
+        figures.enrolled_persons,
+    ]  # fmt: skip
+    for item, points in zip(content.formula.items, score.items, strict=True):
+        row += [*_figures(item, unit), points.points_hundredths]
+    is_complete = None if score.is_complete is None else int(score.is_complete)
+    money = score.work_money_fen
+    yuan = None if money is None else _Yuan(money)
+    outcome = "undetermined" if score.outcome is None else score.outcome
+    return [*row, score.score_hundredths, score.rank, is_complete, money, yuan, outcome]
+
+
+def _figures(item: AppraisalItem, unit: AppraisedUnit) -> list[object]:
+    figures = unit.figures
+    if item.measure == "cases":
+        return [figures.cases]
+    if item.measure == "accuracy_rate":
+        share = figures.accuracy
+    else:
+        share = figures.enrolment if item.measure == "enrolment_rate" else figures.categories.get(item.category or "")
+    row: list[object] = [None, None] if share is None else [share.persons, share.of_persons]
+    if item.newcomer_deduction_per_point:
+        row += [
+            unit.delivered.get(name)
+            for name in (measures.NEWCOMERS, measures.NEWCOMERS_IN_MONTH, measures.NEWCOMERS_CORRECT)
+        ]
+    return row
