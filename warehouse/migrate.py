@@ -31,8 +31,16 @@ class Patience:
 
 
 PATIENCE = Patience()
-# What reads the marts and depends on the reader: views for offices, functions that record who reads an explanation.
-READERS = ("access/own_unit", "access/office_views", "access/record_reading", "access/read_explanation")
+# What reads the marts and depends on the reader: views for offices, functions that record who reads an explanation or
+# fetches a file.
+READERS = (
+    "access/own_unit",
+    "access/office_views",
+    "access/record_reading",
+    "access/read_explanation",
+    "access/office_file",
+    "access/record_download",
+)
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from pipeline.board.connection import connect
+from pipeline.board.downloads import read_files
 from pipeline.board.figures import ASSESSED, Assessed, course, read_figures, show
-from pipeline.board.rights import Reader, read_rights
+from pipeline.board.refusal import BoardRefusal
+from pipeline.board.rights import Reader, Rights, read_rights
 from pipeline.publish import inputs
 from pipeline.senders import reminders
 from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
+from transforms.board.downloads import downloads
 from transforms.board.render import Frame, render
 from transforms.board.special import special_tables
 from transforms.board.today import Waiting, today, waiting_matters
@@ -22,14 +25,6 @@ from transforms.board.tree import UnknownUnit
 from transforms.board.units import units_page
 from transforms.text.labels import SCHEME
 from warehouse.statements import Query
-
-
-class BoardRefusal(Exception):  # noqa: N818 - the name states the fault
-    """A page cannot be shown. `status` is the HTTP status; heading and text are Chinese, for the reader."""
-
-    def __init__(self, status: int, heading: str, text: str) -> None:
-        super().__init__(heading)
-        self.status, self.heading, self.text = status, heading, text
 
 
 @dataclass(frozen=True)
@@ -54,16 +49,22 @@ class Request:
 
 @dataclass(frozen=True)
 class Question:
-    """A request that was checked: the campaign, the day, the assessment that counts, and the units that may be seen."""
+    """A request that was checked: the campaign, the day, the assessment that counts, and the units that may be seen.
 
+    `on`: the day whose rights count.
+    """
+
+    reader: Reader
     campaign: inputs.Campaign
     first_day: dt.date
     as_of: dt.date
+    on: dt.date
     known: Assessed
     unit_ids: frozenset[str] | None
     unit_id: str
 
 
+OWN_UNITS_ONLY = "只列出您单位可以查看的地区，合计只含这些地区。"
 CAMPAIGNS = Query("board/campaign", ListedCampaign)
 DELIVERIES = Query("board/delivery", ArrivedDelivery)
 
@@ -77,9 +78,10 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
     """
     with connect(url) as conn:
         rights = read_rights(conn, request.reader, packs, on)
-        listed = CAMPAIGNS.all(conn, pack_codes=list(rights.packs))
+        codes = rights.packs_with_files if request.page == "downloads" else rights.packs
+        listed = CAMPAIGNS.all(conn, pack_codes=list(codes))
         listed.sort(key=lambda campaign: packs.index(campaign.pack_code))
-        question = _check(conn, request, rights.units_of_pack, listed)
+        question = _check(conn, request, codes, rights, listed, on)
         model = _MODELS[request.page](conn, question)
     frame = Frame(
         request.page,
@@ -91,7 +93,7 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
         question.known.last_day.isoformat(),
         question.unit_id,
         request.reader.user,
-        "" if question.unit_ids is None else "只列出您单位可以查看的地区，合计只含这些地区。",
+        "" if question.unit_ids is None or request.page == "downloads" else OWN_UNITS_ONLY,
     )
     return render(frame, model)
 
@@ -99,14 +101,17 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
 def _check(
     conn: Connection,
     request: Request,
-    units_of_pack: Mapping[str, frozenset[str] | None],
+    codes: tuple[str, ...],
+    rights: Rights,
     listed: list[ListedCampaign],
+    on: dt.date,
 ) -> Question:
-    if not units_of_pack:
+    """Check what a reader asks for. `codes`: packs of which the page may be shown; `on`: the day whose rights count."""
+    if not codes:
         raise BoardRefusal(
             403, "没有查看权限", "请管理员在通讯录中登记您的单位和职责，然后运行 campaign directory rights。"
         )
-    if request.pack_code and request.pack_code not in units_of_pack:
+    if request.pack_code and request.pack_code not in codes:
         raise BoardRefusal(404, "没有这个项目", "没有这个政策包，或者您不能查看它。")
     if not listed or (request.pack_code and request.pack_code not in {c.pack_code for c in listed}):
         raise BoardRefusal(503, "还没有数据", "政策包还没有入库；首次接收数据后即可查看。")
@@ -116,9 +121,8 @@ def _check(
     if known is None:
         raise BoardRefusal(503, "还没有数据", "还没有核定过任何数据；首次核定后即可查看。")
     first = dt.date(campaign.plan_year - 1, 1, 1)
-    return Question(
-        campaign, first, _day(request.on, first, known.last_day), known, units_of_pack[pack_code], request.unit_id
-    )
+    as_of, unit_ids = _day(request.on, first, known.last_day), rights.units_of_pack.get(pack_code, frozenset())
+    return Question(request.reader, campaign, first, as_of, on, known, unit_ids, request.unit_id)
 
 
 def _day(text: str, first: dt.date, last: dt.date) -> dt.date:
@@ -181,9 +185,16 @@ def _arrivals(conn: Connection, question: Question) -> Any:
     )
 
 
+def _downloads(conn: Connection, question: Question) -> Any:
+    reader, number = question.reader, question.campaign.campaign_id
+    files = read_files(conn, number, reader, question.as_of, question.on)
+    return downloads(files, reader.is_administrator)
+
+
 _MODELS: dict[str, Callable[[Connection, Question], Any]] = {
     "today": _today,
     "units": _units,
     "special": _special,
     "arrivals": _arrivals,
+    "downloads": _downloads,
 }

@@ -18,6 +18,11 @@ class Reader:
     user: str
     is_administrator: bool = False
 
+    @property
+    def role_name(self) -> str:
+        """Name of the role that the directory's rights have for this user."""
+        return f"{PREFIX}{self.user}"
+
 
 @dataclass(frozen=True)
 class OwnUnit:
@@ -28,10 +33,18 @@ class OwnUnit:
 
 
 @dataclass(frozen=True)
+class PackWithFiles:
+    """Row of board/own_recipient: a pack in which an official may fetch files."""
+
+    pack_code: str
+
+
+@dataclass(frozen=True)
 class Rights:
-    """Units that a reader may see, per pack; None: all units."""
+    """Units that a reader may see, per pack (None: all units), and the packs whose files the reader may fetch."""
 
     units_of_pack: dict[str, frozenset[str] | None]
+    packs_with_files: tuple[str, ...]
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -40,6 +53,7 @@ class Rights:
 
 
 OWN_UNITS = Query("board/own_unit", OwnUnit)
+PACKS_WITH_FILES = Query("board/own_recipient", PackWithFiles)
 
 
 def read_rights(conn: Connection, reader: Reader, packs: tuple[str, ...], on: dt.date) -> Rights:
@@ -49,10 +63,12 @@ def read_rights(conn: Connection, reader: Reader, packs: tuple[str, ...], on: dt
     has the whole tree.
     """
     if reader.is_administrator:
-        return Rights(dict.fromkeys(packs))
+        return Rights(dict.fromkeys(packs), packs)
     by_pack: dict[str, set[str]] = {}
-    for row in OWN_UNITS.all(conn, role_name=f"{PREFIX}{reader.user}", as_of=on):
+    for row in OWN_UNITS.all(conn, role_name=reader.role_name, as_of=on):
         by_pack.setdefault(row.pack_code, set()).add(row.unit_id)
+    with_files = {row.pack_code for row in PACKS_WITH_FILES.all(conn, role_name=reader.role_name, as_of=on)}
     return Rights(
-        {code: None if NO_UNIT in by_pack[code] else frozenset(by_pack[code]) for code in packs if code in by_pack}
+        {code: None if NO_UNIT in by_pack[code] else frozenset(by_pack[code]) for code in packs if code in by_pack},
+        tuple(code for code in packs if code in with_files),
     )

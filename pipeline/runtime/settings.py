@@ -50,6 +50,7 @@ ROLES = ("owner", *GRANTED_ROLES)
 # Allowed lengths in bytes: any long key for HMAC-SM3; AES-SIV takes two AES keys.
 HASH_KEY_BYTES = (32, 48, 64)
 CIPHER_KEY_BYTES = (32, 48, 64)
+PUBLISHED_STORES = ("outbox", "lists")
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,19 @@ def active_packs(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     SettingsError if the variable is malformed.
     """
     return read_environment(environ, "packs").packs
+
+
+def published_store(name: str, environ: Mapping[str, str] | None = None) -> ContentStore:
+    """Return the store of published files (`outbox`, or `lists` for lists of persons). Touches nothing.
+
+    For processes that have neither keys nor URLs of the warehouse. `environ`: variable -> text, None for the
+    environment of the process. Raises SettingsError if a variable is malformed, ValueError for another name.
+    """
+    if name not in PUBLISHED_STORES:
+        raise ValueError(f"no store of published files: {name}")
+    env = read_environment(environ, "home", "airflow_s3", name)
+    address = _address(f"CAMPAIGN_{name.upper()}", getattr(env, name, None))
+    return open_store(address or (env.home / name).as_uri(), env.home / "copies", _s3(env))
 
 
 def held_check_interval(environ: Mapping[str, str] | None = None) -> dt.timedelta:

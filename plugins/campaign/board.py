@@ -1,4 +1,7 @@
-"""The board's web application: routes, the reader's identity, and readable refusals. GET only; it changes nothing."""
+"""The board's web application: routes, the reader's identity, and readable refusals. GET only.
+
+It changes nothing in a campaign; the fetch of a file leaves a record.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
-from pipeline.board import pages
+from pipeline.board import downloads, pages
 from pipeline.board.connection import warehouse_url
-from pipeline.board.pages import BoardRefusal
+from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import SettingsError, active_packs
+from transforms.board.downloads import file_headers
 from transforms.board.render import PAGES, render_message, security_headers
 
 REFUSALS = {
@@ -60,6 +64,7 @@ def create_app() -> FastAPI:
     )
     for page, (address, _) in PAGES.items():
         app.get(f"/{address.removeprefix('./')}", response_class=HTMLResponse)(_route(page))
+    app.get("/file")(_file)
     app.exception_handler(HTTPException)(_refuse)
     app.exception_handler(RequestValidationError)(_refuse_query)
     app.exception_handler(BoardRefusal)(_refuse_page)
@@ -76,6 +81,11 @@ def _route(page: str) -> Callable[..., HTMLResponse]:
         return HTMLResponse(pages.make_page(warehouse_url(), request, active_packs(), technical_now().date()))
 
     return answer
+
+
+def _file(reader: CurrentReader, publication: Text = "", number: Text = "") -> Response:
+    fetched = downloads.fetch_file(warehouse_url(), reader, publication, number, technical_now().date())
+    return Response(fetched.content, headers=file_headers(fetched.name))
 
 
 async def _add_headers(request: Request, call_next: Callable[[Request], Any]) -> Response:

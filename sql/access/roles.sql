@@ -51,8 +51,8 @@ GRANT DELETE ON core.linked_person, core.review_count TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.explanation TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, mart_case TO loader;
 -- Only the function that records a reading writes it.
-REVOKE ALL ON ledger.explanation_reading FROM loader;
-REVOKE INSERT, UPDATE, DELETE ON policy.reader_unit FROM loader;
+REVOKE ALL ON ledger.explanation_reading, ledger.download FROM loader;
+REVOKE INSERT, UPDATE, DELETE ON policy.reader_unit, policy.reader_recipient FROM loader;
 
 GRANT USAGE ON SCHEMA mart TO analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO analyst;
@@ -92,14 +92,18 @@ GRANT SELECT ON landing.answered_delivery, landing.watermark TO publisher;
 GRANT SELECT ON landing.category_label TO publisher;
 GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;
 
--- The web page: sums by unit and day, states of deliveries, and which units an official may see. Nothing about one person.
+-- The web page: sums by unit and day, states of deliveries, which units an official may see, and which published files an
+-- official may fetch, whose fetch it records. Nothing about one person, and no manifest.
 GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO board;
 GRANT SELECT ON policy.campaign, policy.unit, policy.category, policy.payer, policy.reader_unit, policy.expected_delivery TO board;
+GRANT SELECT ON policy.reader_recipient TO board;
 GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.reminder TO board;
 GRANT SELECT (campaign_id, publication_id, report, cadence, period_to, as_of, recipient, known_no, correction_no)
 ON ledger.publication TO board;
 GRANT SELECT ON landing.watermark, landing.category_label, landing.answered_delivery TO board;
 GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine TO board;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO board;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;

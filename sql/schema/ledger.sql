@@ -252,3 +252,22 @@ CREATE TABLE ledger.explanation_reading (
 );
 COMMENT ON TABLE ledger.explanation_reading IS
 'one row per reading of one person''s explanation, with who read it and why; never changed';
+
+-- ------------------------------------------------------------------ who fetched which file
+
+-- Written by mart.record_download alone (sql/access/), before the bytes leave.
+CREATE TABLE ledger.download (
+    campaign_id      integer NOT NULL,
+    download_id      uuid NOT NULL,
+    publication_id   uuid NOT NULL,
+    file_name        text NOT NULL,
+    sha256           text NOT NULL,
+    store            text NOT NULL,
+    downloaded_by    text NOT NULL CHECK (downloaded_by <> ''),
+    office           text NOT NULL,
+    is_administrator boolean NOT NULL,
+    downloaded_at    timestamptz NOT NULL,
+    PRIMARY KEY (download_id)
+);
+COMMENT ON TABLE ledger.download IS
+'one row per fetch of one published file at the board, with who fetched it and for which office; never changed';

@@ -333,3 +333,16 @@ CREATE TABLE policy.reader_unit (
 );
 COMMENT ON TABLE policy.reader_unit IS
 'one row per official and unit whose figures the official may read (empty = persons of no known unit)';
+
+-- From the directory as well, and written together with reader_unit.
+CREATE TABLE policy.reader_recipient (
+    campaign_id  integer NOT NULL,
+    role_name    text NOT NULL,
+    recipient    text NOT NULL,
+    office       text NOT NULL,
+    sees_persons boolean NOT NULL,
+    until_on     date,
+    PRIMARY KEY (campaign_id, role_name, recipient)
+);
+COMMENT ON TABLE policy.reader_recipient IS
+'one row per official and recipient of reports that the official may fetch: the own office, and groups that it is a member of';

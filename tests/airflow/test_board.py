@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +25,7 @@ from pipeline.policy.office_rights import write_rights
 from tests.support.fixtures.month_of_events import OCTOBER, Campaign
 from tests.support.warehouse import ledger
 
-PAGES = ("/", "/units", "/special", "/arrivals")
+PAGES = ("/", "/units", "/special", "/arrivals", "/downloads")
 HTML = {"accept": "text/html"}
 DIRECTORY = """
 offices:
@@ -172,6 +175,40 @@ def test_a_page_needs_nothing_from_elsewhere(get: Get, path: str) -> None:
     page = get("zhao", path).text
     assert not re.search(r"https?://|<script|<link|<img|@import|url\(| on\w+=| style=", page)
     assert re.search(r'<html lang="zh-CN">', page) and '<main id="content">' in page
+
+
+def test_a_file_is_sent_with_its_name_to_its_office_alone(
+    get: Get, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is for the town; nobody else gets it, and each fetch leaves a record."""
+    home, content = campaign.settings.home, "单位,人数".encode()
+    monkeypatch.setenv("CAMPAIGN_HOME", str(home))
+    sha256, publication = hashlib.sha256(content).hexdigest(), uuid.uuid4()
+    path = home / "outbox" / "sha256" / sha256[:2] / sha256
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    manifest = {"recipients": ["town"], "files": [{"name": "报表.csv", "sha256": sha256, "byte_count": 9, "rows": 1}]}
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text(
+            "INSERT INTO ledger.publication (campaign_id, publication_id, report, cadence, period_from, period_to,"
+            " as_of, known_no, pack_version, correction_no, manifest, published_at) VALUES (:n, :id, 'progress',"
+            " 'month', :day, :day, :day, 1, 'x', 0, CAST(:manifest AS jsonb), now())"
+        ), {"n": ledger.number(), "id": publication, "day": OCTOBER, "manifest": json.dumps(manifest)})  # fmt: skip
+    address = f"/file?publication={publication}&number=1"
+    assert f"file?publication={publication}&amp;number=1" in get("wang", "/downloads").text
+    assert f"{publication}" not in get("zhao", "/downloads").text
+    sent = get("wang", address)
+    assert sent.status_code == 200 and sent.content == content
+    assert sent.headers["content-disposition"].endswith("filename*=UTF-8''%E6%8A%A5%E8%A1%A8.csv")
+    assert sent.headers["x-content-type-options"] == "nosniff" and sent.headers["cache-control"] == "no-store"
+    assert sent.headers["content-type"] == "text/csv; charset=utf-8"
+    for user, status in ((None, 401), ("zhao", 404), ("li", 404), ("gone", 404), ("nobody", 404)):
+        assert get(user, address).status_code == status, user
+    assert get("wang", address, method="POST").status_code == 405
+    assert get("wang", "/file").status_code == 404
+    with ledger.owner(campaign.settings) as conn:
+        records = conn.execute(text("SELECT downloaded_by, office FROM ledger.download")).all()
+    assert [tuple(record) for record in records] == [("wang", "town")]
 
 
 def test_without_the_warehouse_the_page_is_readable(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ PAGES = {
     "units": ("units", "单位"),
     "special": ("special", "特殊人群"),
     "arrivals": ("arrivals", "报送"),
+    "downloads": ("downloads", "下载"),
 }
 """Page -> its relative address and its name, in the order of the navigation."""
 CURVE_SIZE = (curve.WIDTH, curve.HEIGHT)
@@ -48,6 +49,10 @@ class Frame:
         """Return the relative address of a page, with the chosen pack and day (or `on`), and a unit if given."""
         query = {"pack": self.pack_code, "on": on or self.on} | ({"unit": unit_id} if unit_id else {})
         return f"{PAGES[page][0]}?{urlencode(query)}"
+
+    def file_link(self, publication: str, number: int) -> str:
+        """Return the relative address of a published file."""
+        return f"file?{urlencode({'publication': publication, 'number': number})}"
 
 
 def render(frame: Frame, model: Any) -> str:

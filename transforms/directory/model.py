@@ -101,6 +101,15 @@ class Directory(Strict):
         office = self.office_of(code, pack_code)
         return office.members if office else ()
 
+    def recipients_of(self, code: str, pack_code: str) -> tuple[str, ...]:
+        """Return the codes under which an office gets mails of a pack: its own, then those of its groups, sorted."""
+        groups = {
+            office.office
+            for office in self.offices
+            if code in office.members and self.office_of(office.office, pack_code) == office
+        }
+        return (code, *sorted(groups - {code}))
+
     def users_with(self, role: Role, pack_code: str, on: date) -> tuple[str, ...]:
         """Return the log-in names of the officials of a pack who have a role on a day, in the order of the file."""
         return tuple(

@@ -11,6 +11,7 @@ from transforms.policy import Pack
 
 PREFIX = "official_"
 NAME_BYTES = 63  # PostgreSQL cuts a longer name of a role, so that two officials could share it
+READING_ROLES = frozenset({"viewer", "caseworker"})
 NO_UNIT = ""  # persons and money of no known unit
 
 
@@ -22,6 +23,21 @@ class OfficeReader:
     pack_code: str
     sees_persons: bool
     units: tuple[str, ...]
+    until: date | None
+
+
+@dataclass(frozen=True)
+class OfficeRecipient:
+    """An official who may fetch files of one pack. `recipients`: codes of the own office and of groups with it.
+
+    `sees_persons`: lists of persons as well. `until`: last day of the post, None without an end.
+    """
+
+    role_name: str
+    pack_code: str
+    office: str
+    sees_persons: bool
+    recipients: tuple[str, ...]
     until: date | None
 
 
@@ -38,10 +54,32 @@ def office_readers(directory: Directory, pack: Pack, on: date) -> tuple[OfficeRe
     return tuple(_readers(directory, pack, on))
 
 
+def office_recipients(directory: Directory, pack: Pack, on: date) -> tuple[OfficeRecipient, ...]:
+    """List the officials who may fetch published files of a pack on a day, in the order of the directory.
+
+    They have the role viewer or caseworker (who also fetches lists of persons), are in post, and their office is one of
+    the pack; it needs no units. Raises RoleNameTooLong.
+    """
+    return tuple(
+        OfficeRecipient(
+            _role_name(official),
+            pack.pack_code,
+            official.office,
+            "caseworker" in official.roles,
+            directory.recipients_of(official.office, pack.pack_code),
+            official.until,
+        )
+        for official in directory.officials
+        if READING_ROLES & set(official.roles)
+        and (official.until is None or on <= official.until)
+        and directory.office_of(official.office, pack.pack_code)
+    )
+
+
 def _readers(directory: Directory, pack: Pack, on: date) -> Iterator[OfficeReader]:
     for official in directory.officials:
         units = _expand(directory.units_of(official.user, pack.pack_code, on), pack)
-        if units and {"viewer", "caseworker"} & set(official.roles):
+        if units and READING_ROLES & set(official.roles):
             sees_persons = "caseworker" in official.roles
             yield OfficeReader(_role_name(official), pack.pack_code, sees_persons, units, official.until)
 

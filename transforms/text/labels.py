@@ -65,6 +65,16 @@ SOURCE_LABELS = {
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}
 """`set_by` of a target: the level above, or the place itself."""
 
+REPORT_LABELS = {
+    "progress": "参保进度",
+    "bulletin": "通报",
+    "appraisal": "考核",
+    "missing_persons": "未参保人员名单",
+    "start_roster": "启动前底册",
+    "posting_roster": "公示名单",
+    "coverage_list": "待遇享受名单",
+    "village_poster": "张榜公布",
+}
 CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
 """Name of a publication by its cadence. How often it is due (每日): transforms/policy/words/labels.py."""
 
@@ -159,6 +169,14 @@ def cadence_label(cadence: str) -> str:
     A cadence without a label is returned unchanged. `cadence`: day, ten_day, half_month, month or once.
     """
     return CADENCE_LABELS.get(cadence, cadence)
+
+
+def report_label(report: str) -> str:
+    """Return the Chinese name of a report; a code without a name is returned unchanged.
+
+    `report`: a code such as progress.
+    """
+    return REPORT_LABELS.get(report, report)
 
 
 def status_label(status: str) -> str:

@@ -68,7 +68,8 @@ def test_up_down_up_on_loaded_data(settings: Settings) -> None:
          ["mart_case.explanation", "core.explanation", "vault.person", "vault.alias", "staging.identity_row"]),
         ("board", ["ledger.event_total", "ledger.coverage_total", "mart.delivery", "policy.reader_unit"],
          ["mart_case.dues", "mart.progress", "mart.dues", "core.dues", "core.payment", "ledger.event", "ledger.mail",
-          "landing.delivery", "vault.person", "staging.roll", "ledger.explanation_reading"]),
+          "landing.delivery", "vault.person", "staging.roll", "ledger.explanation_reading", "ledger.download",
+          "mart.published_file"]),
         ("loader", ["vault.person", "core.dues", "staging.roll", "mart.progress", "mart_case.explanation"],
          ["ledger.explanation_reading"]),
     ],
@@ -131,6 +132,8 @@ def test_readers_cannot_write(settings: Settings, role: str) -> None:
             "INSERT INTO ledger.explanation_reading SELECT * FROM ledger.explanation_reading",
             "UPDATE ledger.explanation_reading SET read_by = 'x'",
             "DELETE FROM ledger.explanation_reading",
+            "DELETE FROM ledger.download",
+            "DELETE FROM policy.reader_recipient",
             "CREATE TABLE public.x (a int)",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -12,7 +12,7 @@ from pipeline.runtime.settings import Settings
 # Numbers of runs and technical timestamps: not business.
 TECHNICAL = {
     *("landed_at", "decided_at", "committed_no", "assess_no", "line_no", "published_at", "recorded_at", "known_no"),
-    *("queued_at", "attempts", "answer", "try_after", "claimed_until", "ended_at", "read_seconds"),
+    *("queued_at", "attempts", "answer", "try_after", "claimed_until", "ended_at", "read_seconds", "downloaded_at"),
 }
 SUMMED = {
     "ledger.event": "campaign_id, person_key, plan_year, on_date, unit_id, category, payer, channel",
@@ -23,7 +23,7 @@ SUMMED = {
 # what a run leaves about itself
 LEFT_OUT = {
     "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
-    "ledger.pack_version", "ledger.rewind",
+    "ledger.pack_version", "ledger.rewind", "ledger.download",
 }  # fmt: skip
 _KNOWN: list[tuple[str, str]] = []
 

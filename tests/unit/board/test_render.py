@@ -6,12 +6,14 @@ import base64
 import hashlib
 import re
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from tests.support import sample_report
 from transforms.board.arrivals import arrivals, days_up_to
 from transforms.board.curve import curve
+from transforms.board.downloads import OfficeFile, downloads
 from transforms.board.increase import DayPersons, earlier
 from transforms.board.render import PAGES, Frame, css, render, render_message, security_headers
 from transforms.board.special import special_tables
@@ -20,6 +22,7 @@ from transforms.board.units import units_page
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 DAY = sample_report.SLOT.as_of
+FILE = OfficeFile(UUID(int=1), 2, "progress", "month", DAY, DAY, DAY, "", "", 1, True, "a.xlsx", 9, 9, "lists", DAY)
 COURSE = curve([DayPersons(date(2019, 10, 1), "a", 5, 0)], None, DAY, 9)
 
 
@@ -36,6 +39,7 @@ def _html(page: str, **changes: str) -> str:
         "today": lambda: today(report, before, COURSE, waiting_matters({"deliveries": [], "quarantine": []}, [], 1)),
         "units": lambda: units_page(snapshot.units, snapshot, report, before, 3, None),
         "special": lambda: special_tables(snapshot, sample_report.facts()),
+        "downloads": lambda: downloads([FILE], sees_all=True),
         "arrivals": lambda: arrivals(days_up_to(DAY), (DAY, DAY), [], []),
     }
     return render(_frame(page, **changes), models[page]())
@@ -82,6 +86,12 @@ def test_links_keep_the_pack_and_the_day() -> None:
     assert 'href="special?pack=shidian-2020&amp;on=2019-10-31"' in html
     assert '<input type="date" name="on" value="2019-10-31" min="2019-01-01" max="2019-11-01" required>' in html
     assert '<option value="shidian-2020" selected>' in html
+
+
+def test_a_file_has_a_link_and_a_warning() -> None:
+    html = _html("downloads")
+    assert f'<a href="file?publication={UUID(int=1)}&amp;number=2">a.xlsx</a>' in html
+    assert "已被更正替换" in html and "含个人信息" in html
 
 
 def test_the_policy_allows_the_pages_own_style_and_nothing_else() -> None:
