@@ -79,7 +79,8 @@ def _columns(pattern: str, body: str) -> dict[str, tuple[str, bool]]:
 
 
 # Rights of officials come from the directory of the installation, not from a pack.
-COLUMNS = {name: columns for name, columns in columns_of_policy_tables().items() if name != "policy.reader_unit"}
+OF_THE_DIRECTORY = ("policy.reader_unit", "policy.reader_recipient")
+COLUMNS = {name: columns for name, columns in columns_of_policy_tables().items() if name not in OF_THE_DIRECTORY}
 TABLES = {code: compile_pack(load_pack(POLICIES / code)) for code in PACKS}
 
 
