@@ -14,7 +14,7 @@ from transforms.report.bulletin.chart import chart
 from transforms.report.bulletin.content import Bulletin
 
 # a phone is too narrow for all columns of the document: rank, unit, enrolled, completion, missing
-PHONE_COLUMNS = (0, 1, 3, 5, 6)
+PHONE_COLUMNS = (0, 1, 3, 5, -1)
 
 
 def bulletin_mail(content: Bulletin) -> MailText:

@@ -16,7 +16,7 @@ def test_the_mail_has_the_sentences_of_the_document() -> None:
     assert money.removeprefix("资金：") in mail.html and money in mail.plain
     for text in (persons, texts.praise(content), *texts.behind(content), *texts.explanations(content)):
         assert text in mail.plain and text in mail.html
-    assert "3　丁乡　200　190　10　95.00%　6\n" in mail.plain
+    assert "3　丁乡　200　190　10　95.00%　—　6\n" in mail.plain
 
 
 def test_the_table_of_the_html_comes_first_with_five_columns() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from transforms.document.chart import Bar, BarChart, Mark
 from transforms.report.bulletin.content import Bulletin, RankedUnit
-from transforms.report.bulletin.texts import VERDICTS
-from transforms.text.ratio import percent, percent_of_bp
+from transforms.report.bulletin.texts import VERDICTS, rate
+from transforms.text.ratio import percent_of_bp
 
 MARKS: dict[str, Mark] = {"": "", "praised": "good", "behind": "behind"}
 CHART_ENDING = ".png"
@@ -27,7 +27,7 @@ def chart(content: Bulletin) -> BarChart | None:
             for unit in units
         )
         return _drawn("各单位参保人数", "人", bars)
-    bars = tuple(_completion(unit) for unit in units if unit.line.completion is not None)
+    bars = tuple(_completion(unit, content.goal_bp) for unit in units if unit.line.completion is not None)
     goal = (content.goal_bp / 100, f"要求{percent_of_bp(content.goal_bp)}")
     return _drawn("各单位完成率", "完成率（%）", bars, goal) if bars else None
 
@@ -45,10 +45,10 @@ def _drawn(title: str, axis_title: str, bars: tuple[Bar, ...], goal: tuple[float
     )
 
 
-def _completion(unit: RankedUnit) -> Bar:
+def _completion(unit: RankedUnit, goal_bp: int) -> Bar:
     completion = unit.line.completion
     length = 0.0 if completion is None else max(completion.basis_points, 0) / 100
-    text = f"{percent(completion)} {VERDICTS[unit.verdict]}".rstrip()
+    text = f"{rate(completion, goal_bp)} {VERDICTS[unit.verdict]}".rstrip()
     return Bar(unit.line.label, length, text, MARKS[unit.verdict])
 
 

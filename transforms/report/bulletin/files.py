@@ -18,9 +18,10 @@ from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 2
+LAYOUT = 3
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}, {PDF_WRITER}, {CHART_WRITER}"
 WIDTHS = (8, 22, 17, 15, 14, 14, 14)
+WIDTHS_WITH_ENROLMENT = (8, 20, 16, 14, 14, 14, 14, 14)
 
 
 def files(content: Bulletin) -> list[File]:
@@ -43,7 +44,8 @@ def letter(content: Bulletin) -> Letter:
     """Compose the official document: title, addressees, five sections, signatures, day, and offices with a copy."""
     frame = content.letter
     overview, units, praise, behind, explanations = texts.SECTIONS
-    table = Table(texts.header(content), texts.table_rows(content), WIDTHS, name_column=1, is_last_bold=True)
+    widths = WIDTHS_WITH_ENROLMENT if texts.has_enrolment(content) else WIDTHS
+    table = Table(texts.header(content), texts.table_rows(content), widths, name_column=1, is_last_bold=True)
     return Letter(
         texts.title(content),
         frame["addressed_to"],

@@ -7,16 +7,17 @@ from typing import Any
 from transforms.report.bulletin import texts
 from transforms.report.bulletin.content import Bulletin, RankedUnit
 from transforms.spreadsheet.safe_writer import SafeSheet
-from transforms.text.ratio import BLANK
+from transforms.text.ratio import BLANK, percent
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
 PRINT_WIDTHS = (6, 20, 12, 12, 12, 10, 11, 8)
-COUNT, RATE = "#,##0_ ", "0.00%_ "
+PRINT_WIDTHS_WITH_ENROLMENT = (6, 18, 11, 11, 11, 10, 10, 11, 8)
+COUNT = "#,##0_ "
 COLORS = {"": "#000000", "praised": "#006100", "behind": "#C00000"}
 COLUMNS = (
     "pack_code", "as_of", "period_from", "rank", "unit_name", "target_persons", "enrolled_persons",
-    "increment_persons", "completion_bp", "missing_persons", "verdict",
+    "increment_persons", "completion_bp", "enrolment_bp", "missing_persons", "verdict",
 )  # fmt: skip
 
 
@@ -25,8 +26,9 @@ def write_print(sheet: SafeSheet, content: Bulletin) -> None:
 
     `sheet`: of a workbook that is being made; nothing is saved here. The header of the table is repeated on each page.
     """
-    last = len(PRINT_WIDTHS) - 1
-    for column, width in enumerate(PRINT_WIDTHS):
+    widths = PRINT_WIDTHS_WITH_ENROLMENT if texts.has_enrolment(content) else PRINT_WIDTHS
+    last = len(widths) - 1
+    for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
     sheet.merge(
         0, last, texts.title(content), **FONT | {"font_size": 15, "bold": True, "align": "center"}, text_wrap=True
@@ -39,7 +41,7 @@ def write_print(sheet: SafeSheet, content: Bulletin) -> None:
     header_row = row
     for number, unit in enumerate((*content.units, content.total), start=1):
         is_total = number > len(content.units)
-        _unit(sheet, row + number, unit, {"bold": True, "bg_color": "#F2F2F2"} if is_total else {})
+        _unit(sheet, row + number, content, unit, {"bold": True, "bg_color": "#F2F2F2"} if is_total else {})
     row = row + len(content.units) + 2
     _, _, praise, behind, explanations = texts.SECTIONS
     row = _paragraphs(sheet, row, last, (praise, texts.praise(content), behind, *texts.behind(content), explanations))
@@ -60,16 +62,17 @@ def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...]) -
     return row
 
 
-def _unit(sheet: SafeSheet, row: int, unit: RankedUnit, marks: dict[str, Any]) -> None:
+def _unit(sheet: SafeSheet, row: int, content: Bulletin, unit: RankedUnit, marks: dict[str, Any]) -> None:
     line, base = unit.line, {**FONT, "border": 1, **marks}
-    completion = None if line.completion is None else line.completion.basis_points / 10_000
+    enrolment = [_rate(percent(line.enrolment))] if texts.has_enrolment(content) else []
     sheet.put(row, 0, BLANK if line.rank is None else line.rank, **base, align="center")
     sheet.put(row, 1, line.label, **base, shrink=True, indent=1)
     figures = (
         (line.target_persons, COUNT),
         (line.enrolled_persons or 0, COUNT),
         (unit.increment_persons, COUNT),
-        (completion, RATE),
+        _rate(texts.rate(line.completion, content.goal_bp)),
+        *enrolment,
         (unit.missing_persons, COUNT),
     )
     for column, (value, number_format) in enumerate(figures, start=2):
@@ -78,7 +81,15 @@ def _unit(sheet: SafeSheet, row: int, unit: RankedUnit, marks: dict[str, Any]) -
         else:
             sheet.put(row, column, value, **base, num_format=number_format, align="right")
     verdict = texts.VERDICTS[unit.verdict] or None
-    sheet.put(row, 7, verdict, **base, align="center", font_color=COLORS[unit.verdict])
+    sheet.put(row, 2 + len(figures), verdict, **base, align="center", font_color=COLORS[unit.verdict])
+
+
+def _rate(text: str) -> tuple[float | None, str]:
+    """Return the number of a printed rate, and the format that prints it with as many decimals; None for a dash."""
+    if text == BLANK:
+        return None, ""
+    whole, decimals = text.removesuffix("%").split(".")
+    return round(float(f"{whole}.{decimals}") / 100, len(decimals) + 2), f"0.{'0' * len(decimals)}%_ "
 
 
 def _page(sheet: Any, rows: int, last: int, header_row: int, content: Bulletin) -> None:
@@ -105,7 +116,8 @@ def write_data(sheet: SafeSheet, content: Bulletin) -> None:
         values = (
             head.pack_code, slot.as_of, slot.period_from, line.rank, line.label, line.target_persons,
             line.enrolled_persons or 0, unit.increment_persons,
-            None if line.completion is None else line.completion.basis_points, unit.missing_persons, unit.verdict,
+            None if line.completion is None else line.completion.basis_points,
+            None if line.enrolment is None else line.enrolment.basis_points, unit.missing_persons, unit.verdict,
         )  # fmt: skip
         for column, value in enumerate(values):
             sheet.put(row, column, value)

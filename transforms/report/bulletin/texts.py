@@ -9,7 +9,7 @@ from transforms.report.progress.content import Line
 from transforms.report.progress.summary import OpenMatters, money_lines, open_lines
 from transforms.text.figures import date_zh
 from transforms.text.labels import SCHEME
-from transforms.text.ratio import BLANK, percent, percent_of_bp
+from transforms.text.ratio import BLANK, Ratio, percent, percent_of_bp
 
 VERDICTS = {"": "", "praised": "表扬", "behind": "滞后"}
 SECTIONS = ("一、总体情况", "二、各单位完成情况", "三、表扬", "四、进度滞后", "五、数据说明")
@@ -46,7 +46,8 @@ def _persons(content: Bulletin) -> str:
     line = total.line
     parts = [f"截至{date_zh(slot.as_of)}，{head.place_name}已参保{line.enrolled_persons or 0:,}人"]
     if line.target_persons is not None:
-        parts.append(f"目标任务{line.target_persons:,}人，完成率{percent(line.completion)}{_lacking(content, total)}")
+        completion = rate(line.completion, content.goal_bp)
+        parts.append(f"目标任务{line.target_persons:,}人，完成率{completion}{_lacking(content, total)}")
     if line.enrolment is not None:
         parts.append(f"参保率{percent(line.enrolment)}（分母：{head.denominator_name}）")
     since = f"本期（{date_zh(slot.period_from)}至{date_zh(slot.as_of)}）新增{total.increment_persons:,}人"
@@ -65,27 +66,48 @@ def _money(content: Bulletin) -> str:
 
 
 def header(content: Bulletin) -> tuple[str, ...]:
-    """Return the headings of the table of units."""
+    """Return the headings of the table of units; the enrolment rate only if the notice names its denominator."""
     unit_kind = content.progress.header.unit_kind_label
-    return ("排名", unit_kind, "目标任务（人）", "参保人数", "本期新增", "完成率", "还差（人）")
+    enrolment = ("参保率",) if has_enrolment(content) else ()
+    return ("排名", unit_kind, "目标任务（人）", "参保人数", "本期新增", "完成率", *enrolment, "还差（人）")
+
+
+def has_enrolment(content: Bulletin) -> bool:
+    """Return whether the table has a column for the enrolment rate."""
+    return content.progress.header.denominator_name is not None
 
 
 def table_rows(content: Bulletin) -> tuple[tuple[str, ...], ...]:
     """Return the texts of the table: one row per unit, by rank, then the total. A dash: not known, or no rank."""
-    return tuple(_row(unit) for unit in (*content.units, content.total))
+    return tuple(_row(content, unit) for unit in (*content.units, content.total))
 
 
-def _row(unit: RankedUnit) -> tuple[str, ...]:
+def _row(content: Bulletin, unit: RankedUnit) -> tuple[str, ...]:
     line = unit.line
+    enrolment = (percent(line.enrolment),) if has_enrolment(content) else ()
     return (
         BLANK if line.rank is None else str(line.rank),
         line.label,
         _count(line.target_persons),
         _count(line.enrolled_persons or 0),
         _count(unit.increment_persons),
-        percent(line.completion),
+        rate(line.completion, content.goal_bp),
+        *enrolment,
         _count(unit.missing_persons),
     )
+
+
+def rate(completion: Ratio | None, goal_bp: int) -> str:
+    """Format a completion; one that misses the goal is never printed as the goal: 97.996% of 98.00%, not 98.00%.
+
+    It has as many decimals as that needs, and is cut instead of rounded.
+    """
+    if completion is None or completion.at_least(goal_bp) or completion.basis_points < goal_bp:
+        return percent(completion)
+    digits = 3
+    while (cut := completion.numerator * 10 ** (digits + 2) // completion.denominator) >= goal_bp * 10 ** (digits - 2):
+        digits += 1
+    return f"{cut // 10**digits}.{cut % 10**digits:0{digits}d}%"
 
 
 def _count(persons: int | None) -> str:
@@ -94,13 +116,13 @@ def _count(persons: int | None) -> str:
 
 def praise(content: Bulletin) -> str:
     """Compose the paragraph about praised units; it states the rule by which they are praised."""
-    goal, total = percent_of_bp(content.goal_bp), content.total.line
-    named = "、".join(f"{unit.line.label}（{percent(unit.line.completion)}）" for unit in content.praised)
+    goal, total = percent_of_bp(content.goal_bp), rate(content.total.line.completion, content.goal_bp)
+    named = "、".join(f"{unit.line.label}（{rate(unit.line.completion, content.goal_bp)}）" for unit in content.praised)
     texts = {
         "no_targets": NO_TARGETS,
-        "nobody": f"没有单位完成率达到{goal}，也没有单位高于总完成率{percent(total.completion)}，本期不表扬。",
+        "nobody": f"没有单位完成率达到{goal}，也没有单位高于总完成率{total}，本期不表扬。",
         "reached": f"对完成率达到{goal}的下列{len(content.praised)}个单位予以表扬：{named}。",
-        "above_total": f"没有单位完成率达到{goal}。对完成率高于总完成率{percent(total.completion)}的下列"
+        "above_total": f"没有单位完成率达到{goal}。对完成率高于总完成率{total}的下列"
         f"{len(content.praised)}个单位予以表扬：{named}。",
     }
     return texts[content.praise_rule]
@@ -115,13 +137,13 @@ def behind(content: Bulletin) -> tuple[str, ...]:
         return (f"没有未达到{goal}而需点名的单位。",)
     return (
         f"下列{len(content.behind)}个单位完成率未达到{goal}且居后（率相同的一并列出）：",
-        *(f"{_state(unit.line)}{_lacking(content, unit)}。" for unit in content.behind),
+        *(f"{_state(content, unit.line)}{_lacking(content, unit)}。" for unit in content.behind),
         "请上述单位查找原因，落实措施，加快参保缴费进度。",
     )
 
 
-def _state(line: Line) -> str:
-    return f"{line.label}：完成率{percent(line.completion)}，第{line.rank}名"
+def _state(content: Bulletin, line: Line) -> str:
+    return f"{line.label}：完成率{rate(line.completion, content.goal_bp)}，第{line.rank}名"
 
 
 def explanations(content: Bulletin) -> tuple[str, ...]:

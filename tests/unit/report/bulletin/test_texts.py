@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.reports.sample_bulletin import MISSING, NOTHING_OPEN, of_towns, sample
 from transforms.report.bulletin import texts
 
@@ -18,6 +20,37 @@ def test_the_overview_states_persons_rates_increment_and_money() -> None:
 def test_an_enrolment_rate_is_stated_with_its_denominator() -> None:
     content = of_towns({"甲": (100, 98)}, enrolment_denominator="target")
     assert "，参保率98.00%（分母：target）；" in texts.overview(content)[0]
+
+
+def test_the_table_has_the_enrolment_rate_where_the_notice_names_its_denominator() -> None:
+    content = of_towns({"甲": (100, 98)}, enrolment_denominator="target")
+    assert texts.header(content)[5:] == ("完成率", "参保率", "还差（人）")
+    assert texts.table_rows(content)[0][5:] == ("98.00%", "98.00%", "0")
+    without = of_towns({"甲": (100, 98)}, enrolment_denominator=None)
+    assert texts.header(without)[5:] == ("完成率", "还差（人）") and len(texts.table_rows(without)[0]) == 7
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "target", "printed"),
+    [
+        (98, 100, "98.00%"),
+        (97_996, 100_000, "97.996%"),  # not 98.00%, which it misses
+        (97_994, 100_000, "97.99%"),
+        (97_999_999, 100_000_000, "97.999%"),
+        (979_999, 1_000_000, "97.999%"),
+        (1, 3, "33.33%"),
+    ],
+)
+def test_a_rate_that_misses_the_goal_is_not_printed_as_the_goal(enrolled: int, target: int, printed: str) -> None:
+    content = of_towns({"甲": (target, enrolled), "乙": (100, 98)})
+    (unit,) = (unit for unit in content.units if unit.line.label == "甲")
+    assert texts.rate(unit.line.completion, content.goal_bp) == printed
+    (row,) = (row for row in texts.table_rows(content) if row[1] == "甲")
+    assert row[5] == printed
+    named = "".join((texts.praise(content), *texts.behind(content)))
+    assert (f"甲（{printed}）" in named) == (printed == "98.00%") and (f"甲：完成率{printed}" in named) == (
+        printed != "98.00%"
+    )
 
 
 def test_the_title_names_a_correction() -> None:
@@ -48,7 +81,10 @@ def test_units_behind_are_named_with_the_persons_that_they_lack() -> None:
 def test_without_targets_nobody_is_ranked_praised_or_named() -> None:
     content = of_towns({"甲": (None, 5)})
     assert texts.praise(content) == texts.NO_TARGETS and texts.behind(content) == (texts.NO_TARGETS,)
-    assert texts.table_rows(content) == (("—", "甲", "—", "5", "0", "—", "—"), ("—", "合计", "—", "5", "0", "—", "—"))
+    assert texts.table_rows(content) == (
+        ("—", "甲", "—", "5", "0", "—", "—", "—"),
+        ("—", "合计", "—", "5", "0", "—", "—", "—"),
+    )
     assert "完成率" not in texts.overview(content)[0]
 
 
