@@ -149,7 +149,7 @@ def _today(conn: Connection, question: Question) -> Any:
         pack_code, special = question.campaign.pack_code, shown.report.total.special
         undefined = (special.undefined_persons if special else 0) + shown.report.ordinary.undefined_persons
         waiting = waiting_matters(
-            inputs.open_matters(conn, pack_code, question.as_of),
+            inputs.open_matters(conn, pack_code, question.as_of, question.known.last_day),
             reminders.expected(conn, pack_code, question.as_of),
             undefined,
         )

@@ -89,7 +89,7 @@ def read_state(settings: Settings, pack_code: str, as_of: date) -> CampaignState
             assessment=assessment,
             targets=_read_targets(conn, pack_code, report),
             delivery_counts=DELIVERY_COUNTS.all(conn, pack_code=pack_code, as_of=as_of),
-            open_matters=inputs.open_matters(conn, pack_code, as_of),
+            open_matters=inputs.open_matters(conn, pack_code, as_of, max(as_of, assessment.business_date)),
             undefined_amounts=UNDEFINED_AMOUNTS.all(conn, pack_code=pack_code),
             reversals=WAITING_REVERSALS.all(conn, pack_code=pack_code),
             expected_deliveries=reminders.expected(conn, pack_code, as_of),

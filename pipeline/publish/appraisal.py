@@ -114,9 +114,9 @@ class AppraisalReport(ReportDefinition[AppraisalFacts, AppraisalContent]):
         """Compose the Chinese mail; the content has the gaps that its manifest states."""
         return appraisal_mail(content)
 
-    def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
+    def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read for the manifest what the figures lack (`open`): missing, held and rejected deliveries, rows."""
-        return {"open": inputs.open_matters(conn, pack_code, as_of)}
+        return {"open": inputs.open_matters(conn, pack_code, as_of, assessed_on)}
 
     def read_correction(
         self, conn: Connection, last: Publication, after: AppraisalContent, snapshot: JsonObject, known: Assessment

@@ -90,9 +90,9 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         """Compose the Chinese mail; the content has the gaps that its manifest states."""
         return bulletin_mail(content)
 
-    def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
+    def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read the keys of the progress report for the manifest; `open` has what the figures lack."""
-        return PROGRESS.read_context(conn, pack_code, as_of)
+        return PROGRESS.read_context(conn, pack_code, as_of, assessed_on)
 
     def read_correction(
         self, conn: Connection, last: Publication, after: Bulletin, snapshot: JsonObject, known: Assessment

@@ -122,11 +122,11 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         """
         return 0 if last is None else last + 1
 
-    def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
+    def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read what mail and notes state in addition to the figures, such as open matters, as keys for the manifest.
 
         By default no keys: an empty dictionary. They are no figures, so a change of them causes no correction. `as_of`:
-        last day that counts.
+        last day that counts; `assessed_on`: last day on which deliveries could enter the figures.
         """
         return {}
 

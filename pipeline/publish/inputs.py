@@ -200,15 +200,18 @@ def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:
     return mark.assessed_no >= mark.committed_no and mark.waiting_deliveries == 0 and is_present_pack
 
 
-def open_matters(conn: Connection, pack_code: str, as_of: date) -> OpenMatters:
+def open_matters(conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> OpenMatters:
     """Return the matters that wait for an official or a sender: deliveries missing, held or rejected; rows quarantined.
 
-    `as_of`: last day of arrival that counts. Rows are counted by source and reason; no personal values. Dates are ISO
-    texts, because a manifest keeps the result.
+    `as_of`: last day that the figures are about; `assessed_on`: last day on which deliveries could enter them. Missing
+    is what is due by then and not there; held, rejected or quarantined is what arrived up to `as_of`. Rows are counted
+    by source and reason; no personal values. Dates are ISO texts, because a manifest keeps the result.
     """
     deliveries = records(conn, "publish/read/open_delivery", _OpenDeliveryRow, pack_code=pack_code, as_of=as_of)
     quarantine = records(conn, "publish/read/quarantine", _QuarantineRow, pack_code=pack_code, as_of=as_of)
-    missing = records(conn, "publish/read/missing_delivery", _MissingRow, pack_code=pack_code, as_of=as_of)
+    missing = records(
+        conn, "publish/read/missing_delivery", _MissingRow, pack_code=pack_code, as_of=as_of, assessed_on=assessed_on
+    )
     return {
         "missing": [
             {

@@ -88,14 +88,14 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         """
         return progress_mail(summary(content, open_of(publication)), content.slot.as_of)
 
-    def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
+    def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read keys for the manifest: `open`, and `history` for a pack with rules about past years.
 
-        `open`: matters that wait for an official or a sender, of deliveries that arrived up to `as_of`; `history`:
-        counts of persons and years of which past payments are unknown.
+        `open`: matters that wait for an official or a sender, and what is due and not there by `assessed_on`;
+        `history`: counts of persons and years of which past payments are unknown.
         """
         gaps = history(conn, pack_code)
-        return ({"history": gaps} if gaps else {}) | {"open": inputs.open_matters(conn, pack_code, as_of)}
+        return ({"history": gaps} if gaps else {}) | {"open": inputs.open_matters(conn, pack_code, as_of, assessed_on)}
 
     def read_correction(
         self, conn: Connection, last: Publication, after: Report, snapshot: JsonObject, known: Assessment

@@ -86,7 +86,7 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     if last is not None and last.manifest["figures_sha256"] == figures_sha256:
         return restore(conn, settings, last)
     keys = report.read_correction(conn, last, content, snapshot, known) if last is not None else {}
-    keys |= report.read_context(conn, pack.pack_code, as_of)
+    keys |= report.read_context(conn, pack.pack_code, as_of, known.business_date)
     content = report.with_manifest_notes(content, keys)
     manifest = new_manifest(
         edition,

@@ -1,4 +1,5 @@
--- One row per source with deliveries that were due before as_of and have not arrived by then: how many, the first and the last.
+-- One row per source with deliveries about days up to as_of that are due and have not arrived by assessed_on, the last day on which
+-- deliveries could enter the figures: how many, the first and the last. What is due on that day counts: the figures lack it.
 SELECT
     e.source,
     e.sender,
@@ -11,12 +12,12 @@ SELECT
 FROM policy.expected_delivery AS e
 INNER JOIN policy.campaign AS c ON e.campaign_id = c.campaign_id
 WHERE
-    c.pack_code = :pack_code AND e.due_on < CAST(:as_of AS date)
+    c.pack_code = :pack_code AND e.covers_to <= CAST(:as_of AS date) AND e.due_on <= CAST(:assessed_on AS date)
     AND NOT EXISTS (
         SELECT FROM landing.answered_delivery AS d
         WHERE
             d.campaign_id = e.campaign_id AND d.source = e.source AND d.due_on = e.due_on
-            AND d.delivered_on <= CAST(:as_of AS date)
+            AND d.delivered_on <= CAST(:assessed_on AS date)
     )
 GROUP BY e.source, e.sender, e.list_mode
 ORDER BY min(e.due_on), e.source, e.list_mode
