@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,9 +13,12 @@ from pipeline.intake.turns import MEGABYTE
 from pipeline.runtime.clock import SHANGHAI
 from pipeline.runtime.settings import FairShare
 from pipeline.senders.reminders import expected
-from transforms.policy import Pack, all_slots, campaign_id
+from transforms.directory.model import Directory
+from transforms.policy import Pack, Slot, all_slots, campaign_id
 from transforms.policy.model.season import intake_days
+from transforms.policy.model.slots import office_and_unit, own_parts
 from transforms.text.labels import cadence_label
+from warehouse import statements
 from warehouse.statements import Query
 
 # A report is due at 08:00 and waits for the day's assessment; later than this hour is late.
@@ -29,11 +33,16 @@ SHARE_DAYS = 3
 
 @dataclass(frozen=True)
 class PublishedSlot:
-    """Row of health/published: a report that was published for a period."""
+    """Row of health/published: a report of a period that was published for a recipient ('' = equal for all).
+
+    `recipients`: those who got it.
+    """
 
     report: str
     cadence: str
     period_to: dt.date
+    recipient: str
+    recipients: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,13 @@ _SHARE_USED = Query("health/share_used", ShareUsed)
 
 def check_reports(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
     """Check that every report that was due in the last 31 days is published; a report of today from noon on."""
-    published = {(row.report, row.cadence, row.period_to) for row in _PUBLISHED.all(conn, **_key(pack))}
+    published = _PUBLISHED.all(conn, **_key(pack))
     day = moment.date()
     last = day if moment.time() >= REPORT_BY else day - dt.timedelta(days=1)
     late = [
         slot
         for slot in all_slots(pack)
-        if day - LOOK_BACK <= slot.due_on <= last and (slot.report, slot.cadence, slot.period_to) not in published
+        if day - LOOK_BACK <= slot.due_on <= last and _is_missing(published, pack, slot)
     ]
     findings = tuple(
         Finding(
@@ -91,8 +100,27 @@ def check_reports(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
     return Checked("late_reports", pack.pack_code, findings)
 
 
-def check_mail(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
-    """Check that no mail has waited longer than two hours, and that none was refused for good."""
+def _is_missing(rows: Sequence[PublishedSlot], pack: Pack, slot: Slot) -> bool:
+    """Return whether a part of a slot is not published. `rows`: publications of the campaign.
+
+    An own part counts as published if its office got the report that is equal for all.
+    """
+    of_slot = [
+        row for row in rows if (row.report, row.cadence, row.period_to) == (slot.report, slot.cadence, slot.period_to)
+    ]
+    published = {row.recipient for row in of_slot}
+    shared = {office for row in of_slot if not row.recipient for office in row.recipients}
+    own = {part.recipient: office_and_unit(part.recipient)[0] for part in own_parts(pack, slot)}
+    if any(recipient not in published and office not in shared for recipient, office in own.items()):
+        return True
+    return not published or ("" not in published and not {*slot.recipients} <= {*own.values()})
+
+
+def check_mail(conn: Connection, pack: Pack, moment: dt.datetime, directory: Directory | None) -> Checked:
+    """Check that no mail has waited longer than two hours, and that none was refused for good.
+
+    `directory`: None without one. A recipient that it does not know is a finding of its own.
+    """
     unmailed = _UNMAILED.single(conn, **_key(pack), before=moment - MAIL_WAITS)
     if unmailed.since is None:
         return Checked("unsent_mails", pack.pack_code)
@@ -100,7 +128,24 @@ def check_mail(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
         f"{unmailed.waiting} 封邮件久未寄出，{unmailed.refused} 封被拒收，最早的一封写于 "
         f"{unmailed.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}。请查看：campaign mail list --pack {pack.pack_code}"
     )
-    return Checked("unsent_mails", pack.pack_code, (Finding("mail", text),))
+    return Checked("unsent_mails", pack.pack_code, (Finding("mail", text), *_nobody_receives(conn, pack, directory)))
+
+
+def _nobody_receives(conn: Connection, pack: Pack, directory: Directory | None) -> list[Finding]:
+    """Find the recipients of waiting mails that have no mailbox in the directory, such as an office of one unit."""
+    if directory is None:
+        return []
+    waiting = statements.run(conn, "mail/recipients", **_key(pack)).scalars()
+    return [
+        Finding(
+            f"mail {recipient}",
+            f"通讯录里没有单位接收 {recipient} 的邮件，邮件一直待发。请补上该单位；“@”之后是地区，给接收单位写上 "
+            "units。改后执行 campaign directory check。",
+        )
+        for recipient in waiting
+        if not directory.receivers_of(recipient, pack.pack_code)
+        and directory.mailbox_of(recipient, pack.pack_code) is None
+    ]
 
 
 def check_held(conn: Connection, pack: Pack, day: dt.date, held_days: int) -> Checked:

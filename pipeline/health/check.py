@@ -26,6 +26,7 @@ from pipeline.runtime.database_errors import database_text
 from pipeline.runtime.settings import Settings
 from pipeline.trust import backup
 from transforms.directory.load import DirectoryError
+from transforms.directory.model import Directory
 from transforms.policy import PackError
 from warehouse.statements import Query
 
@@ -86,10 +87,18 @@ def _check_campaign(settings: Settings, conn: Connection, pack_code: str, moment
         return
     yield Checked("packs", pack_code)
     yield campaigns.check_reports(conn, pack, moment)
-    yield campaigns.check_mail(conn, pack, moment)
+    yield campaigns.check_mail(conn, pack, moment, _directory_or_none(settings))
     yield campaigns.check_held(conn, pack, moment.date(), settings.held_days)
     yield campaigns.check_senders(conn, pack, moment.date())
     yield campaigns.check_shares(conn, pack, moment.date(), settings.fair_share)
+
+
+def _directory_or_none(settings: Settings) -> Directory | None:
+    """Return the directory; None without one, or if it has errors, which are a finding of another check."""
+    try:
+        return read_directory(settings)
+    except (DirectoryError, OSError):
+        return None
 
 
 def _check_keys(settings: Settings) -> Checked:

@@ -13,9 +13,11 @@ from pathlib import PurePath
 from pipeline.runtime.clock import SHANGHAI
 from transforms.mail.page import PICTURE_ENDING, PICTURE_ID
 from transforms.mail.text import MailText
+from transforms.policy.model.slots import OF_UNIT
 from transforms.text.one_line import has_control_character
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+OFFICE_OF_UNIT = re.compile(rf"[a-z][a-z0-9_]*{OF_UNIT}[a-z]{{2}}-[a-z0-9_]+")
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
 FILE_TYPES = {".xlsx": XLSX, ".docx": DOCX, ".pdf": ("application", "pdf")}
@@ -75,10 +77,19 @@ def _add_picture(message: EmailMessage, name: str, content: bytes) -> None:
 def address_of(office: str, sender: str) -> str:
     """Return the mail address of an office that no directory names: the alias `office` in the domain of `sender`.
 
-    With the sender `office@example.org`, the address of `county_bureau` is `county_bureau@example.org`. Raises
-    MailError if the result is no plain address.
+    With the sender `office@example.org`, the address of `county_bureau` is `county_bureau@example.org`, and that of the
+    recipient `townships@da-baiyashi` is `townships.da-baiyashi@example.org`. Raises MailError if the result is no plain
+    address.
     """
-    return checked_address(f"{office}@{checked_address(sender).partition('@')[2]}")
+    return checked_address(f"{alias_of(office)}@{checked_address(sender).partition('@')[2]}")
+
+
+def alias_of(recipient: str) -> str:
+    """Return a recipient as the part of an address before the @: the office, a dot, and the unit that it is of.
+
+    Another text is returned unchanged.
+    """
+    return recipient.replace(OF_UNIT, ".") if OFFICE_OF_UNIT.fullmatch(recipient) else recipient
 
 
 def checked_address(address: str) -> str:

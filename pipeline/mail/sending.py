@@ -19,7 +19,7 @@ from typing import Literal
 from sqlalchemy import Connection, Engine
 
 from pipeline.mail import queue, smtp
-from pipeline.mail.message import MailError, address_of, build
+from pipeline.mail.message import MailError, address_of, alias_of, build
 from pipeline.mail.queue import MailCounts, QueuedMail
 from pipeline.mail.smtp import MailDelayed, Mailer, MailRefused
 from pipeline.policy.directory import read_directory
@@ -74,12 +74,12 @@ def send_waiting(
     """Send the waiting mails of a campaign; return how many were sent, delayed or refused, and what is left.
 
     A recipient gets its mails in the order of queuing: one that is delayed (no connection, time limit, answer 4xx)
-    holds back the later ones of this recipient only, until a pause is over that doubles with each attempt. A mail that
-    the server refuses for good is recorded, and the next one follows. A mail to a group of offices becomes one to each
-    of its members. An office that the directory lacks waits. If `mailer` is None, the mail server of the settings is
-    used; if none is set, nothing is sent and all mails wait. `clock` gives the technical time, also of the Date header.
-    `at_once`: do not wait for the end of pauses. Mails that another run is sending are left to it. Raises
-    DirectoryError if the directory has errors.
+    holds back the later ones of this recipient only, until a pause is over that doubles with each attempt. A mail
+    that the server refuses for good is recorded, and the next one follows. A mail to a group of offices becomes one
+    to each of its members; one about a unit goes to those of that unit. An office that the directory lacks waits. If
+    `mailer` is None, the mail server of the settings is used; if none is set, nothing is sent and all mails wait.
+    `clock` gives the technical time, also of the Date header. `at_once`: do not wait for the end of pauses. Mails
+    that another run is sending are left to it. Raises DirectoryError if the directory has errors.
     """
     mailer = mailer or smtp.mailer_of(settings.smtp, settings.mail_seconds)
     number, db = campaign_id(pack_code), publisher(settings)
@@ -134,8 +134,11 @@ class _Run:
         return list(statements.run(conn, "mail/recipients", campaign_id=self.campaign_id).scalars())
 
     def _pass_on(self, conn: Connection, group: str) -> None:
-        """Replace the waiting mails of a group of offices by one mail to each member; a single office keeps its own."""
-        members = self.directory.members_of(group, self.pack_code) if self.directory else ()
+        """Replace the waiting mails of a group of offices by one mail to each member; a single office keeps its own.
+
+        Mails about one unit go to the offices of that unit only.
+        """
+        members = self.directory.receivers_of(group, self.pack_code) if self.directory else ()
         if not members:
             return
         of_group = {"campaign_id": self.campaign_id, "recipient": group}
@@ -190,7 +193,7 @@ class _Run:
     def _message(self, mail: QueuedMail) -> EmailMessage:
         return build(
             mail.text,
-            message_id=f"{mail.mail_key.replace('/', '.')}.{mail.recipient}",
+            message_id=f"{mail.mail_key.replace('/', '.')}.{alias_of(mail.recipient)}",
             sender=self.mailer.sender,
             recipient=self._address(mail.recipient),
             sent_at=self.clock(),

@@ -16,6 +16,7 @@ from pipeline.publish.manifest import JsonObject, Publication
 from transforms.mail.text import MailText
 from transforms.policy import Pack, Slot
 from transforms.report.publication import Edition, File, View
+from transforms.report.recipients import own_views, shared_recipients
 
 FactsT = TypeVar("FactsT")
 ContentT = TypeVar("ContentT")
@@ -109,11 +110,12 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def views(self, pack: Pack, slot: Slot) -> Sequence[View]:
         """Return the views of a slot: for each publication to make, the units and figures that its recipient may see.
 
-        By default one view that is equal for all recipients. A report with content per recipient returns one view for
-        each of `slot.recipients` (codes of recipients of the pack), with the units and fields that the recipient may
-        see.
+        By default as the pack states: one view for each recipient and unit with content of its own, and one, `View()`,
+        that is equal for all other recipients, if there are any. A report whose content always differs by recipient
+        returns one view for each of `slot.recipients` (codes of recipients of the pack).
         """
-        return (View(),)
+        shared = [View()] if shared_recipients(pack, slot) or not slot.recipients else []
+        return [*shared, *own_views(pack, slot)]
 
     def next_number(self, last: int | None) -> int:
         """Return the correction number of the next publication of a slot and recipient: last + 1, or 0 for the first.

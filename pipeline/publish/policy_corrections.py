@@ -13,8 +13,10 @@ from pipeline.publish import inputs
 from pipeline.publish.manifest import Publication
 from transforms.policy import Pack, compile_pack
 from transforms.report.progress.compose import Snapshot
+from transforms.report.progress.own_part import hide_sums
 from transforms.report.progress.policy_correction_notes import CorrectedPersons, PolicyCorrection, PolicyReason, reason
 from transforms.report.progress.rows import EffectRow
+from transforms.report.publication import View
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -62,12 +64,15 @@ def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: i
     return statements.run(conn, "publish/corrections/policy_coverage_effect", **span).first() is not None
 
 
-def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: int, as_of: date) -> PolicyReason | None:
+def explain(
+    conn: Connection, last: Publication, snapshot: Snapshot, until_no: int, as_of: date, view: View
+) -> PolicyReason | None:
     """Explain how corrections of the pack since the publication `last` changed its figures; None if there were none.
 
     Returns what the manifest of the new publication states about that: changed rules, changed sums, persons, by unit.
     `snapshot`: the pack's part of the new publication (campaign, units, targets, categories, payers); `until_no`:
-    number of the last assessment that it knows; `as_of`: last day that counts.
+    number of the last assessment that it knows; `as_of`: last day that counts; `view`: units and figures that the
+    recipient may see, others are left out.
     """
     span = {"campaign_id": last.campaign_id, "known_no": last.manifest["known_no"], "until_no": until_no}
     corrections = inputs.records(conn, "publish/corrections/policy_correction", PolicyCorrection, **span)
@@ -75,9 +80,12 @@ def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: i
         return None
     effect = inputs.records(conn, "publish/corrections/policy_effect", EffectRow, **span, as_of=as_of)
     persons = inputs.records(conn, "publish/corrections/policy_persons", CorrectedPersons, **span, as_of=as_of)
+    if view.units is not None:
+        effect = [row for row in effect if row["unit_id"] in view.units]
+        persons = [row for row in persons if row["unit_id"] in view.units]
     return reason(
         corrections,
-        [row for row in effect if row["is_policy"]],
+        [hide_sums(row, view) for row in effect if row["is_policy"]],
         persons,
         snapshot,
         has_data_changes=any(not row["is_policy"] for row in effect),

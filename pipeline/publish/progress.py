@@ -26,6 +26,7 @@ from transforms.report.progress.history_notes import (
     history_gaps,
     history_notes,
 )
+from transforms.report.progress.own_part import facts_of_units, figures_of_view, snapshot_of_units
 from transforms.report.progress.policy_correction_notes import correction_notes
 from transforms.report.progress.rewind_notes import rewind_notes
 from transforms.report.progress.rows import CategoryRow, CoverageRow, PayerRow, ProgressRow, TargetRow, UnitRow
@@ -34,7 +35,7 @@ from transforms.report.publication import Edition, File, View
 
 
 class ProgressReport(ReportDefinition[Facts, Report]):
-    """Progress by unit, special population and payer; equal content for all recipients."""
+    """Progress by unit, special population and payer, of the units and figures that a recipient may see."""
 
     code = "progress"
     writer = WRITER
@@ -50,28 +51,32 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Facts:
         """Read the ledger's sums about days up to `as_of`, as the assessment with the number `known_no` knew them.
 
-        `Facts` are the sums of money by unit and payer, and the members of special populations. `view` has no effect:
-        every recipient sees all sums.
+        `Facts` are the sums of money by unit and payer, and the members of special populations. `view`: sums of units
+        that the recipient may not see are left out.
         """
-        return facts(conn, campaign_id, known_no, as_of)
+        return facts_of_units(facts(conn, campaign_id, known_no, as_of), view)
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
         """Compose the content of the report: names and targets from `snapshot`, sums from `facts`. Writes nothing.
 
         A `Report` has period, header, notes, labels of payers, a line per unit, their total, a line per category
         (counted and tracked) and per plan year, and the rows of the csv file. `edition`: period, correction number and
-        view (the recipient and what that recipient may see; here always all). Raises ImbalanceError if the sums of
-        money do not balance.
+        view (the recipient and the units and figures that it may see). Raises ImbalanceError if the sums of money do
+        not balance.
         """
-        return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
+        shown = snapshot_of_units(Snapshot(**snapshot), edition.view)
+        report = progress_report(edition.period, edition.correction_no, shown, facts, edition.view)
+        return figures_of_view(report, edition.view)
 
     def figures(self, content: Report) -> JsonObject:
         """Return the content of the report as a dictionary, field name -> value; `content`: result of `compose`.
 
-        Left out are correction number, version and status of the pack: they alone cause no correction.
+        Left out are correction number, version and status of the pack, and the view: they alone cause no correction.
         """
         header = replace(content.header, pack_version="", pack_status="")
-        return asdict(replace(content, correction_no=0, header=header))
+        figures = asdict(replace(content, correction_no=0, header=header))
+        del figures["view"]
+        return figures
 
     def files(self, content: Report) -> Sequence[File]:
         """Make the files of the report in memory, a workbook and a csv file: name, bytes, number of rows of data.
@@ -109,7 +114,8 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         keys: JsonObject = {}
         if rewinds := rewind_corrections.explain(conn, last, known.assess_no):
             keys["rewinds"] = rewinds
-        policy = policy_corrections.explain(conn, last, Snapshot(**snapshot), known.assess_no, after.slot.as_of)
+        shown = Snapshot(**snapshot)
+        policy = policy_corrections.explain(conn, last, shown, known.assess_no, after.slot.as_of, after.view)
         if policy:
             keys["policy_correction"] = policy
         if policy is None or policy["others"]:
@@ -129,7 +135,8 @@ class ProgressReport(ReportDefinition[Facts, Report]):
             *rewind_notes(keys.get("rewinds", ())),
             *(data_correction_notes(data) if data else ()),
             *content.notes,
-            *history_notes(keys.get("history")),
+            # counts persons of all units
+            *(history_notes(keys.get("history")) if content.view.units is None else ()),
             *(gap_notes(keys["open"]) if "open" in keys else ()),
         )
         return replace(content, notes=notes)
@@ -218,5 +225,7 @@ def _pack_part(snapshot: Snapshot, before: Snapshot, publication: Publication) -
         if target["origin"] != "notice"
     }
     targets = [target for target in snapshot.targets if (target["unit_id"], target["measure"]) not in delivered]
-    report = progress_report(publication.edition.period, 0, replace(snapshot, targets=targets), Facts([], []))
+    view = publication.edition.view
+    shown = snapshot_of_units(replace(snapshot, targets=targets), view)
+    report = figures_of_view(progress_report(publication.edition.period, 0, shown, Facts([], []), view), view)
     return replace(report, header=replace(report.header, pack_version="", pack_status=""))

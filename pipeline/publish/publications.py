@@ -28,11 +28,15 @@ LAST_PUBLICATION = Query("publish/ledger/last_publication", Publication)
 
 @dataclass(frozen=True)
 class DuePublication:
-    """A slot that is to be published for one view; with `correct`, again if its figures have changed."""
+    """A slot that is to be published for one view; with `correct`, again if its figures have changed.
+
+    `shared_by`: codes of the recipients who get the content that is equal for all.
+    """
 
     slot: Slot
     view: View
     correct: bool
+    shared_by: tuple[str, ...]
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -52,9 +56,9 @@ class DuePublication:
     def recipients(self) -> tuple[str, ...]:
         """Return the codes of the offices that get the mail.
 
-        It is the recipient of the view, if the view is for one recipient; else all recipients of the slot.
+        It is the recipient of the view, if the view is for one recipient; else all who share the content.
         """
-        return (self.view.recipient,) if self.view.recipient else self.slot.recipients
+        return (self.view.recipient,) if self.view.recipient else self.shared_by
 
     def __str__(self) -> str:
         """Name the publication in errors."""

@@ -23,6 +23,7 @@ from pipeline.publish.publications import DuePublication
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot, all_slots, campaign_id, publications_due
+from transforms.report.recipients import shared_recipients
 from warehouse import statements
 
 
@@ -145,7 +146,9 @@ def _due_publications(pack: Pack, slots: Iterable[Slot], correct: bool, failures
     due: list[DuePublication] = []
     for slot in slots:
         with failures.collect(f"{slot.report} {slot.cadence} {slot.period_to}"):
-            due += [DuePublication(slot, view, correct) for view in reports.find(slot.report).views(pack, slot)]
+            shared_by = shared_recipients(pack, slot)
+            views = reports.find(slot.report).views(pack, slot)
+            due += [DuePublication(slot, view, correct, shared_by) for view in views]
     return due
 
 
@@ -158,14 +161,28 @@ def _overdue(conn: Connection, pack: Pack, on: date, failures: Failures) -> list
     started_on = statements.run(conn, "publish/read/first_assessed", **of_campaign).scalar_one()
     if started_on is None:
         return []
-    published = {tuple(row) for row in statements.run(conn, "publish/ledger/published", **of_campaign)}
     slots = [slot for slot in all_slots(pack) if started_on <= slot.due_on < on]
-    return [due for due in _due_publications(pack, slots, False, failures) if due.key not in published]
+    published, served = set[tuple[object, ...]](), set[tuple[object, ...]]()
+    for row in statements.run(conn, "publish/ledger/published", **of_campaign):
+        period = row.report, row.cadence, row.period_to
+        published.add((*period, row.recipient))
+        if not row.recipient:
+            # these offices got the whole report before the pack gave them a part of their own
+            served |= {(*period, office) for office in row.recipients}
+    return [
+        due
+        for due in _due_publications(pack, slots, False, failures)
+        if due.key not in published and (*due.key[:3], due.view.office) not in served
+    ]
 
 
 def _again(pack: Pack, publication: Publication, failures: Failures) -> list[DuePublication]:
-    """List what is to be published to correct a publication: the same slot for the same recipients."""
-    period = publication.edition.period
+    """List what is to be published to correct a publication: the same slot for the same recipients.
+
+    Empty if the pack has no such recipient or unit any more: what was published stays.
+    """
+    period, view = publication.edition.period, publication.edition.view
+    recipients = (view.office,) if view.recipient else tuple(publication.manifest["recipients"])
     slot = Slot(
         due_on=period.as_of,
         report=period.report,
@@ -173,8 +190,9 @@ def _again(pack: Pack, publication: Publication, failures: Failures) -> list[Due
         period_from=period.period_from,
         period_to=period.period_to,
         as_of=period.as_of,
-        recipients=tuple(publication.manifest["recipients"]),
+        recipients=recipients,
         rule_ids=(),
+        own_recipients=recipients if view.recipient else (),
     )
     due = _due_publications(pack, [slot], True, failures)
     return [again for again in due if again.view.recipient == publication.recipient]

@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from transforms.directory.model import Directory, Office
-from transforms.policy import Pack
+from transforms.policy import Pack, all_slots
 from transforms.policy.load.pydantic_messages import translate_error
+from transforms.policy.model.slots import office_and_unit, own_parts
 from transforms.strict_yaml.problems import Finding, Problem
 from transforms.strict_yaml.reader import Tree, read_tree
 
@@ -34,6 +35,10 @@ _TEXTS = {
     "user_twice": (
         *("登录名 {} 只写一次", "合并为一条"),
         *("log-in name {} once", "unite the entries"),
+    ),
+    "nobody_of_unit": (
+        *("{} 应有单位接收该地区的报表", "给该组的一个成员单位写上 units；补上以前，给它的邮件一直待发"),
+        *("an office for the unit of {}", "give a member of the group this unit; until then its mails wait"),
     ),
     "no_mailbox": (
         *("政策包用到的 {} 应有邮箱", "补上该单位：补上以前，给它的邮件一直待发"),
@@ -140,6 +145,12 @@ def _missing_offices(directory: Directory, pack: Pack) -> Iterator[Finding]:
     for code in sorted(recipients | contacts):
         if directory.office_of(code, pack.pack_code) is None:
             yield _finding("no_mailbox", ("offices",), f"{pack.pack_code}/{code}")
+    own = {part.recipient for slot in all_slots(pack) for part in own_parts(pack, slot)}
+    for recipient in sorted(own):
+        office, unit_id = office_and_unit(recipient)
+        is_known = directory.office_of(office, pack.pack_code) is not None
+        if unit_id and is_known and not directory.receivers_of(recipient, pack.pack_code):
+            yield _finding("nobody_of_unit", ("offices",), f"{pack.pack_code}/{recipient}")
 
 
 def _finding(name: str, path: tuple[str | int, ...], code: str = "") -> Finding:

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from transforms.policy.model.base import Address, Code, Name, Strict, refusal
 from transforms.policy.model.pack import PackCode
 from transforms.policy.model.places import UnitId
+from transforms.policy.model.slots import office_and_unit
 
 User = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 Role = Literal["viewer", "approver", "caseworker", "auditor", "operator", "administrator"]
@@ -109,6 +110,22 @@ class Directory(Strict):
             if code in office.members and self.office_of(office.office, pack_code) == office
         }
         return (code, *sorted(groups - {code}))
+
+    def receivers_of(self, recipient: str, pack_code: str) -> tuple[str, ...]:
+        """Return the codes of the offices that get the mails of a recipient in its place; () if it keeps them.
+
+        That are the members of a group of offices. Of a recipient of one unit (`townships@da-baiyashi`), they are the
+        members with this unit among their `units`, or the office itself if it is none of a group; without any, those
+        with all units; () if nobody has the unit: the mail waits.
+        """
+        code, unit_id = office_and_unit(recipient)
+        members = self.members_of(code, pack_code)
+        if not unit_id:
+            return members
+        offices = [self.office_of(member, pack_code) for member in members or (code,)]
+        mailboxes = [office for office in offices if office is not None and office.mailbox]
+        own = [office.office for office in mailboxes if office.units != "all" and unit_id in office.units]
+        return tuple(own or (office.office for office in mailboxes if office.units == "all"))
 
     def users_with(self, role: Role, pack_code: str, on: date) -> tuple[str, ...]:
         """Return the log-in names of the officials of a pack who have a role on a day, in the order of the file."""

@@ -12,6 +12,8 @@ from transforms.mail.page import SIGNED, bullets, heading, page, table
 from transforms.mail.text import MailText
 from transforms.report.progress.summary import Summary
 
+NUMBERS = "一二三四五六"
+
 
 def progress_mail(content: Summary, as_of: date) -> MailText:
     """Compose the Chinese mail of one progress report, as plain text and as HTML. Sends nothing.
@@ -28,15 +30,21 @@ def plain_text(content: Summary) -> str:
     `content`: the report's Chinese texts and tables (title, units, laggards, coverage, money, open matters, notes), as
     the function `summary` makes them.
     """
-    parts = [content.title, "", content.lead, "", f"一、各单位进度（{'，'.join(content.unit_header)}）"]
-    parts += [f"{row[0] + '.' if row[0] else '-'} {row[1]}　{row[2]} / {row[3]}　{row[4]}" for row in content.units]
-    parts += _section("二、进度靠后", content.laggards, "无")
-    parts += _section("三、特殊人群（已参保/应参保）", [_covered(row) for row in content.coverage], "无名单")
+    numbers = iter(NUMBERS)
+    parts = [content.title, "", content.lead]
+    if "enrolment" in content.figures:
+        parts += ["", f"{next(numbers)}、各单位进度（{'，'.join(content.unit_header)}）"]
+        parts += [f"{row[0] + '.' if row[0] else '-'} {row[1]}　{row[2]} / {row[3]}　{row[4]}" for row in content.units]
+        parts += _section(f"{next(numbers)}、进度靠后", content.laggards, "无")
+    if "special_populations" in content.figures:
+        covered = [_covered(row) for row in content.coverage]
+        parts += _section(f"{next(numbers)}、特殊人群（已参保/应参保）", covered, "无名单")
     if content.tracked:
         parts += _section("另行跟踪（不计入特殊人群合计）", [_covered(row) for row in content.tracked], "")
-    parts += _section("四、资金", [f"{label}　{amount}" for label, amount in content.money], "无")
-    parts += _section("五、待处理", content.open_matters, "无")
-    parts += _section("六、说明", content.notes, "无")
+    if "money" in content.figures:
+        parts += _section(f"{next(numbers)}、资金", [f"{label}　{amount}" for label, amount in content.money], "无")
+    parts += _section(f"{next(numbers)}、待处理", content.open_matters, "无")
+    parts += _section(f"{next(numbers)}、说明", content.notes, "无")
     return "\n".join([*parts, "", SIGNED, ""])
 
 
@@ -56,19 +64,22 @@ def html(content: Summary) -> str:
     `content`: the report's Chinese texts and tables (title, units, laggards, coverage, money, open matters, notes), as
     the function `summary` makes them. The page loads no external file.
     """
-    parts = [
+    enrolment = [
         heading("各单位进度"),
         table(content.unit_header, content.units, 1, last_bold=True),
         heading("进度靠后"),
         bullets(content.laggards, "无"),
-        heading("特殊人群"),
-        table(content.coverage_header, content.coverage, 0),
+    ]
+    special = [heading("特殊人群"), table(content.coverage_header, content.coverage, 0)]
+    money = [heading("资金"), table((), content.money, 0)]
+    parts = [
+        *(enrolment if "enrolment" in content.figures else []),
+        *(special if "special_populations" in content.figures else []),
         *(
             [heading("另行跟踪（不计入特殊人群合计）"), table(content.coverage_header, content.tracked, 0)]
             * bool(content.tracked)
         ),
-        heading("资金"),
-        table((), content.money, 0),
+        *(money if "money" in content.figures else []),
         heading("待处理"),
         bullets(content.open_matters, "无"),
         heading("说明"),

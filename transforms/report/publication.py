@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from transforms.policy.model.slots import OF_UNIT, office_and_unit
+
 
 @dataclass(frozen=True)
 class Period:
@@ -23,13 +25,28 @@ class Period:
 class View:
     """Part of a report that one recipient may see. The default is the view that is equal for all recipients.
 
-    recipient: code of the pack's recipient, '' = content equal for all; units: unit ids that the recipient may see,
-    None = every unit; fields: names of the figures that the recipient may see, None = every figure.
+    recipient: code of the pack's recipient, with the unit if the view is of one unit (`townships@da-baiyashi`), '' =
+    content equal for all; units: unit ids that the recipient may see, None = every unit; fields: names of the figures
+    that the recipient may see, None = every figure.
     """
 
     recipient: str = ""
     units: tuple[str, ...] | None = None
     fields: tuple[str, ...] | None = None
+
+    @property
+    def office(self) -> str:
+        """Return the code of the pack's recipient without the unit; '' if the content is equal for all."""
+        return office_and_unit(self.recipient)[0]
+
+    @property
+    def unit_id(self) -> str:
+        """Return the id of the unit that the view is of; '' if it is not of one unit."""
+        return office_and_unit(self.recipient)[1]
+
+    def shows(self, name: str) -> bool:
+        """Return whether the recipient may see the figures with this name; `name`: as in `fields`."""
+        return self.fields is None or name in self.fields
 
     def visible(self, rows: Iterable[Mapping[str, Any]], keys: Iterable[str] = ()) -> list[dict[str, Any]]:
         """Return copies of the rows that the recipient may see, in their order, each only with the permitted fields.
@@ -44,6 +61,10 @@ class View:
             for row in rows
             if self.units is None or "unit_id" not in row or row["unit_id"] in self.units
         ]
+
+
+WHOLE = View()
+"""The view that is equal for all recipients."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +90,11 @@ def file_stem(pack_code: str, edition: Edition) -> str:
 
     `edition`: period, correction number (0: first publication) and recipient's view.
     `{pack}_{report}_{cadence}_{from}_{to}[_{recipient}][_更正N]`, days as YYYYMMDD; the parts in brackets only for a
-    recipient's own view, and for a correction.
+    recipient's own view, and for a correction. Of a view of one unit, `[_{recipient}]` is `_townships-da-baiyashi`: no
+    code of a recipient has a hyphen, so that no two views share a name.
     """
     period = edition.period
-    recipient = f"_{edition.view.recipient}" if edition.view.recipient else ""
+    recipient = f"_{edition.view.recipient.replace(OF_UNIT, '-')}" if edition.view.recipient else ""
     correction = f"_更正{edition.correction_no}" if edition.correction_no else ""
     days = f"{period.period_from:%Y%m%d}_{period.period_to:%Y%m%d}"
     return f"{pack_code}_{period.report}_{period.cadence}_{days}{recipient}{correction}"

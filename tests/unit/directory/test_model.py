@@ -99,3 +99,15 @@ def test_operators_get_alerts_at_their_own_mailbox_or_that_of_the_office() -> No
     assert {recipient: found.mailbox_of(recipient, "one-2020") for recipient in mailboxes} == mailboxes
     assert found.mailbox_of("official/nobody", "one-2020") is None
     assert found.members_of("official/own", "one-2020") == ()
+
+
+def test_mails_about_a_unit_go_to_the_offices_of_the_unit() -> None:
+    town, other = (TOWN | {"office": code, "units": (f"tw-{code}",)} for code in ("first", "second"))
+    hall = TOWN | {"office": "hall", "units": "all"}
+    group = {"office": "towns", "label_zh": "各镇", "members": ("first", "second", "hall")}
+    found = directory(offices=(town, other, hall, group), officials=())
+    assert found.receivers_of("towns@tw-first", "one-2020") == ("first",)
+    assert found.receivers_of("towns@tw-third", "one-2020") == ("hall",), "who sees all units, if nobody else has it"
+    assert found.receivers_of("second@tw-second", "one-2020") == ("second",), "an office that is no group"
+    assert found.receivers_of("second@tw-first", "one-2020") == found.receivers_of("nobody@tw-first", "one-2020") == ()
+    assert found.receivers_of("towns", "one-2020") == ("first", "second", "hall")

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from transforms.policy.model.base import Code, Name, Rule, Text, refusal
+from transforms.policy.model.places import UnitId
 
 Cadence = Literal["day", "ten_day", "half_month", "month", "once"]
+Figures = Literal["enrolment", "special_populations", "money"]
 MonthDay = Annotated[int, Field(ge=1, le=28)]  # 29 to 31 are not in every month
 
 
@@ -40,10 +42,21 @@ class Window(Rule):
 
 
 class Recipient(Rule):
-    """An office or public that receives a publication. `recipient` is the name that the mail settings use."""
+    """An office or public that receives a publication. `recipient` is the name that the mail settings use.
+
+    `own_units` and `own_figures` count only in series with `content: own`.
+    """
 
     recipient: Code
     label_zh: Name = Field(description="The office, as the notice names it.")
+    own_units: Literal["each"] | tuple[UnitId, ...] = Field(
+        default=(),
+        description="The units of which it gets only its own figures, one report for each; `each`: all units below the "
+        "root, for a group with offices in all of them; none: the figures of all units together.",
+    )
+    own_figures: tuple[Figures, ...] = Field(
+        default=(), description="The figures that it gets: persons enrolled, special populations, money; none: all."
+    )
 
 
 class Publication(Rule):
@@ -64,6 +77,11 @@ class Publication(Rule):
     due_on_day: MonthDay | None = None
     due_on: date | None = None
     recipients: Annotated[tuple[Code, ...], Field(min_length=1)] = Field(description="The codes of its recipients.")
+    content: Literal["same", "own"] = Field(
+        default="same",
+        description="`same`: one report for all recipients; `own`: each gets the part that its `own_units` and "
+        "`own_figures` state, and those without either share one report.",
+    )
     signed_by: tuple[Code, ...] = Field(
         default=(),
         description="The codes of the recipients that sign a bulletin; none = the offices that issued the notice.",
@@ -79,6 +97,8 @@ class Publication(Rule):
             raise refusal("仅一次性报送可定 due_on", "only cadence once has due_on")
         if self.due_on is not None and self.due_on <= self.ends_on:
             raise refusal("due_on 应晚于 ends_on", "due_on is after ends_on")
+        if self.content == "own" and self.report == "bulletin":
+            raise refusal("通报对各接收单位内容相同，content 应为 same", "a bulletin is equal for all: content: same")
         return self
 
 

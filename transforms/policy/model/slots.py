@@ -1,16 +1,18 @@
-"""Compute which reports are due on which day, by pure functions of the calendar data of a pack."""
+"""Compute which reports are due on which day, and who gets which part, by pure functions of a pack."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from transforms.policy.model.pack import Pack
-from transforms.policy.model.schedule import Publication
+from transforms.policy.model.schedule import Publication, Recipient
 
 _DAY = timedelta(days=1)
+OF_UNIT = "@"
+"""Divides a recipient into the code of the office and the id of the unit; neither contains it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -18,6 +20,7 @@ class Slot:
     """One report for one period. It counts money received up to and including `as_of`, and is due on `due_on`.
 
     `recipients` are codes of the pack's recipients; `rule_ids` are the rules that demand the report.
+    `own_recipients`: those of them that get their own part of the report only.
     """
 
     due_on: date
@@ -28,6 +31,7 @@ class Slot:
     as_of: date
     recipients: tuple[str, ...]
     rule_ids: tuple[str, ...]
+    own_recipients: tuple[str, ...] = ()
 
 
 def publications_due(pack: Pack, on: date) -> list[Slot]:
@@ -49,7 +53,7 @@ def all_slots(pack: Pack) -> list[Slot]:
 
     A `Slot` has due day, report, cadence, first and last day of the period, as-of date, and codes of recipients and
     rules. Publications that demand one report, of one cadence and period, share a slot: it has the recipients and rules
-    of all.
+    of all. Who gets the whole report by one of them gets no own part of it by another.
     """
     merged: dict[tuple[object, ...], Slot] = {}
     for publication in pack.publications:
@@ -62,9 +66,9 @@ def all_slots(pack: Pack) -> list[Slot]:
 def _merge_slots(first: Slot, second: Slot) -> Slot:
     recipients = tuple(dict.fromkeys((*first.recipients, *second.recipients)))
     rule_ids = tuple(dict.fromkeys((*first.rule_ids, *second.rule_ids)))
-    return Slot(
-        first.due_on, first.report, first.cadence, first.period_from, first.period_to, first.as_of, recipients, rule_ids
-    )
+    whole = {code for slot in (first, second) for code in slot.recipients if code not in slot.own_recipients}
+    own = tuple(code for code in recipients if code not in whole)
+    return replace(first, recipients=recipients, rule_ids=rule_ids, own_recipients=own)
 
 
 def slots_of(publication: Publication) -> Iterator[Slot]:
@@ -87,6 +91,7 @@ def slots_of(publication: Publication) -> Iterator[Slot]:
             period_to,
             publication.recipients,
             (publication.rule_id,),
+            publication.recipients if publication.content == "own" else (),
         )
         period_from = period_to + _DAY
 
@@ -128,3 +133,46 @@ def _due_on(publication: Publication, period_to: date) -> date:
     if publication.due_on_day is not None:
         return _next_month_day(period_to + _DAY, publication.due_on_day)
     return period_to + _DAY
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """The part of a report that one recipient gets.
+
+    recipient: code of the pack's recipient, with the unit if it is of one (`townships@da-baiyashi`); units: ids of the
+    units, None = all; figures: as `own_figures` of the recipient, None = all.
+    """
+
+    recipient: str
+    units: tuple[str, ...] | None
+    figures: tuple[str, ...] | None
+
+
+def own_parts(pack: Pack, slot: Slot) -> tuple[OwnPart, ...]:
+    """List the own parts of a slot, in the order of its recipients and of their units; () if all share one report.
+
+    One for each unit of a recipient's `own_units`, else one with the figures of all units. A recipient of which the
+    pack states neither own units nor own figures has none.
+    """
+    entries = {entry.recipient: entry for entry in pack.recipients}
+    return tuple(part for code in slot.own_recipients if code in entries for part in _parts_of(entries[code], pack))
+
+
+def _parts_of(entry: Recipient, pack: Pack) -> list[OwnPart]:
+    figures = entry.own_figures or None
+    if entry.own_units:
+        every = tuple(unit.unit_id for unit in pack.units.children)
+        units = every if entry.own_units == "each" else entry.own_units
+        return [OwnPart(recipient_of_unit(entry.recipient, unit_id), (unit_id,), figures) for unit_id in units]
+    return [OwnPart(entry.recipient, None, figures)] if figures else []
+
+
+def recipient_of_unit(office: str, unit_id: str) -> str:
+    """Return the recipient of a part of one unit: `townships@da-baiyashi` are the townships' offices of that unit."""
+    return f"{office}{OF_UNIT}{unit_id}"
+
+
+def office_and_unit(recipient: str) -> tuple[str, str]:
+    """Return the code of a recipient's office, and the id of the unit that it is of ('' without one)."""
+    office, _, unit_id = recipient.partition(OF_UNIT)
+    return office, unit_id

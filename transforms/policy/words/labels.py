@@ -183,6 +183,9 @@ FIELDS = {
     "due_on": "应完成日",
     "recipients": "接收单位",
     "signed_by": "署名单位",
+    "content": "内容",
+    "own_units": "只发本地区",
+    "own_figures": "只发部分数据",
     "role": "责任单位",
     "task_zh": "事项",
     "days": "天数",
@@ -253,6 +256,12 @@ FIELDS = {
 # words that a field may hold; a word that means different things in different fields has the key "field.word"
 WORDS = {
     "special": "特殊人群",
+    "same": "各接收单位相同",
+    "own": "各接收单位各发本单位部分",
+    "each": "每个地区",
+    "enrolment": "参保人数",
+    "special_populations": "特殊人群",
+    "money": "资金",
     "general": "一般人群",
     "everyone": "全体人员",
     "in_window": "集中缴费期内",

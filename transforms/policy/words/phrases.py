@@ -64,7 +64,8 @@ def _labels_inside(value: object) -> Iterator[tuple[tuple[str, str], str]]:
 _CODES_IN = {
     "unless_category": "category", "default_category": "category", "categories": "category", "with_any": "category",
     "unless_any": "category", "of": "category", "counts": "category", "category_by_grade": "category",
-    "successors": "unit_id", "recipients": "recipient", "signed_by": "recipient", "order": "category",
+    "successors": "unit_id", "own_units": "unit_id", "recipients": "recipient", "signed_by": "recipient",
+    "order": "category",
     "enjoys_tier": "tier", "excused": "category",
 }  # fmt: skip
 

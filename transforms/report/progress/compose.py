@@ -18,7 +18,7 @@ from transforms.report.progress.rows import (
     TargetRow,
     UnitRow,
 )
-from transforms.report.publication import Period
+from transforms.report.publication import WHOLE, Period, View
 from transforms.text.labels import ANY_SPECIAL, NO_UNIT, category_label, plan_year_label, status_label
 from transforms.text.ratio import Ratio, ranks, ratio
 
@@ -53,13 +53,14 @@ class ImbalanceError(ValueError):
     """Sums that do not balance (received + fund against the four other accounts): nothing may be published."""
 
 
-def progress_report(period: Period, correction_no: int, snapshot: Snapshot, facts: Facts) -> Report:
+def progress_report(period: Period, correction_no: int, snapshot: Snapshot, facts: Facts, view: View = WHOLE) -> Report:
     """Compose the whole progress report from the pack's part (`snapshot`) and the ledger's sums (`facts`).
 
     The result has the printed lines (units, total, categories, plan years), the notes and the lines of the data sheet.
     `snapshot`: campaign, units, targets, categories and payers. `facts`: money by plan year, unit, category and payer;
     members of special populations by unit and category. `period`: cadence, days and as-of date of the report.
-    `correction_no`: 0 for the first publication of the period. Writes nothing. Raises ImbalanceError if the money of a
+    `correction_no`: 0 for the first publication of the period. `view`: figures that the recipient may see; the notes
+    are about them. Writes nothing. Raises ImbalanceError if the money of a
     row does not balance (received + fund against the four other accounts).
     """
     counted = _counted(snapshot, facts)
@@ -85,6 +86,7 @@ def progress_report(period: Period, correction_no: int, snapshot: Snapshot, fact
         (),
         data_lines(counted.progress, rollup.in_notice_order(snapshot.units), snapshot.categories, snapshot.payers),
     )
+    report = replace(report, view=view)
     return replace(report, notes=note_texts.notes(report, snapshot.campaign, _is_all_of_the_notice(snapshot)))
 
 

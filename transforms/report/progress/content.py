@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from transforms.report.publication import Period
+from transforms.report.publication import Period, View
 from transforms.text.ratio import Ratio, ratio
 
 ACCOUNTS = ("received", "fund", "contribution", "refundable", "reimbursable", "suspense")
@@ -157,7 +157,8 @@ class Report:
     """A whole progress report. `payers` maps payer to label in print order; `units` is in the notice's order.
 
     `categories`: the total of special populations and the categories that it counts; `tracked`: the other categories.
-    `ordinary`: persons on no list whose amount is undefined; it has no members.
+    `ordinary`: persons on no list whose amount is undefined; it has no members. `view`: units and figures that its
+    recipient may see; the others are left out.
     """
 
     slot: Period
@@ -172,3 +173,4 @@ class Report:
     plan_years: tuple[Line, ...]
     notes: tuple[str, ...]
     data: tuple[DataLine, ...]
+    view: View = field(default=View())

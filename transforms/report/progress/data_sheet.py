@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.report.progress.content import ACCOUNTS, DataLine, Report
+from transforms.report.publication import View
 from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
 from transforms.text.figures import yuan_decimal
 
@@ -18,23 +19,38 @@ KEYS = (
     "payer_label",
     "enrolled_persons",
 )
+_PAYER = ("payer", "payer_label")
 COLUMNS = (*KEYS, *(f"{account}_{unit}" for account in ACCOUNTS for unit in ("fen", "yuan")))
 WIDTHS = {"unit_id": 20, "unit_name": 16, "category": 24, "category_label": 28, "payer_label": 20, "pack_code": 16}
 
 
+def columns(view: View) -> tuple[str, ...]:
+    """Return the names of the columns that a recipient may see, in order; without money, payers are left out as well.
+
+    Categories stay: they are the key of persons and of money. `view`: the recipient's.
+    """
+    hidden: set[str] = set()
+    if not view.shows("enrolment"):
+        hidden |= {"enrolled_persons"}
+    if not view.shows("money"):
+        hidden |= {*_PAYER, *COLUMNS[len(KEYS) :]}
+    return tuple(name for name in COLUMNS if name not in hidden)
+
+
 def _keys(report: Report, line: DataLine) -> list[object]:
-    return [
-        report.header.pack_code,
-        report.slot.as_of,
-        line.plan_year,
-        line.unit_id,
-        line.unit_name,
-        line.category,
-        line.category_label,
-        line.payer,
-        line.payer_label,
-        line.enrolled_persons,
-    ]
+    values: dict[str, object] = {
+        "pack_code": report.header.pack_code,
+        "as_of": report.slot.as_of,
+        "plan_year": line.plan_year,
+        "unit_id": line.unit_id,
+        "unit_name": line.unit_name,
+        "category": line.category,
+        "category_label": line.category_label,
+        "payer": line.payer,
+        "payer_label": line.payer_label,
+        "enrolled_persons": line.enrolled_persons,
+    }
+    return [values[name] for name in columns(report.view) if name in values]
 
 
 def csv_bytes(report: Report) -> bytes:
@@ -44,11 +60,11 @@ def csv_bytes(report: Report) -> bytes:
     category and payer (codes and labels), enrolled persons, and each of the six accounts twice: in fen as a whole
     number, and in yuan with two decimals. UTF-8 with BOM.
     """
-    rows = []
+    rows, accounts = [], ACCOUNTS if report.view.shows("money") else ()
     for line in report.data:
-        amounts = [line.money.account_fen(f"{account}_fen") for account in ACCOUNTS]
+        amounts = [line.money.account_fen(f"{account}_fen") for account in accounts]
         rows.append([*_keys(report, line), *(cell for fen in amounts for cell in (fen, _Yuan(fen)))])
-    return write_csv(COLUMNS, rows)
+    return write_csv(columns(report.view), rows)
 
 
 class _Yuan(int):
@@ -64,14 +80,15 @@ def write(sheet: SafeSheet, report: Report) -> int:
     There is one row per line of `report.data` (sums of one plan year, unit, category and payer): codes and labels,
     enrolled persons, and each of the six accounts in fen and in yuan.
     """
-    for column, name in enumerate(COLUMNS):
+    names, accounts = columns(report.view), ACCOUNTS if report.view.shows("money") else ()
+    for column, name in enumerate(names):
         sheet.put(0, column, name, bold=True, bottom=1)
         sheet.sheet.set_column(column, column, WIDTHS.get(name, 18 if name.endswith(("fen", "yuan")) else 12))
     for row, line in enumerate(report.data, start=1):
         keys = _keys(report, line)
         for column, value in enumerate(keys):
             sheet.put(row, column, value)
-        for place, account in enumerate(ACCOUNTS):
+        for place, account in enumerate(accounts):
             fen = line.money.account_fen(f"{account}_fen")
             sheet.put(row, len(keys) + 2 * place, fen, num_format="0")
             sheet.put(row, len(keys) + 2 * place + 1, fen / 100, num_format="0.00")
@@ -80,5 +97,5 @@ def write(sheet: SafeSheet, report: Report) -> int:
     sheet.sheet.set_landscape()
     sheet.sheet.set_paper(9)
     sheet.sheet.fit_to_pages(1, 0)
-    sheet.sheet.autofilter(0, 0, max(len(report.data), 1), len(COLUMNS) - 1)
+    sheet.sheet.autofilter(0, 0, max(len(report.data), 1), len(names) - 1)
     return len(report.data)

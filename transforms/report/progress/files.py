@@ -22,7 +22,7 @@ def files(report: Report) -> list[File]:
     Each has its name, its bytes and its number of data rows. `report`: the composed report: printed lines by unit,
     total, category and plan year, notes, and the lines of the data sheet.
     """
-    stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no))
+    stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no, report.view))
     rows = len(report.data)
     return [File(f"{stem}.xlsx", xlsx_bytes(report), rows), File(f"{stem}.csv", data_sheet.csv_bytes(report), rows)]
 

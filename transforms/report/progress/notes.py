@@ -20,33 +20,49 @@ def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple
     the notice prints. `targets_are_the_notices`: True if every target is one of the notice; only then that total is
     compared with their sum.
     """
-    texts = [
+    shows = report.view.shows
+    enrolment = [
         *_meaning(report),
         *_goals(report),
         *_missing_targets(report),
         *_no_unit(report),
         *(_printed_total(report, campaign) if targets_are_the_notices else []),
         *_denominator(report, campaign),
-        *_undefined(report),
-        *_money(report),
+    ]
+    texts = [
+        *_part(report),
+        *(enrolment if shows("enrolment") else _goals(report)),
+        *(_undefined(report) if shows("special_populations") else []),
+        *(_money(report) if shows("money") else []),
     ]
     return tuple(texts)
+
+
+def _part(report: Report) -> list[str]:
+    """State of a recipient's own part which figures it has; the whole report needs no such note."""
+    labels = {"enrolment": "参保", "special_populations": "特殊人群", "money": "资金"}
+    fields = report.view.fields
+    if fields is None:
+        return []
+    shown = "、".join(label for name, label in labels.items() if name in fields)
+    return [f"本表只列{shown}数据，其他数据报送其他单位。"]
 
 
 def _meaning(report: Report) -> list[str]:
     head = report.header
     stand = f"目标任务：{head.target_stand}。" if head.target_stand else "通知未下达分单位目标任务。"
-    return [f"{stand}完成率＝参保人数÷目标任务数；排名按完成率，率相同名次相同。"]
+    rank = "；排名按完成率，率相同名次相同" if report.view.units is None else ""
+    return [f"{stand}完成率＝参保人数÷目标任务数{rank}。"]
 
 
 def _goals(report: Report) -> list[str]:
-    head = report.header
+    head, shows = report.header, report.view.shows
     goals = [
-        ("完成率", head.completion_goal_bp),
-        ("参保率", head.enrolment_goal_bp),
-        ("特殊人群参保率", head.special_goal_bp),
+        ("完成率", head.completion_goal_bp, "enrolment"),
+        ("参保率", head.enrolment_goal_bp, "enrolment"),
+        ("特殊人群参保率", head.special_goal_bp, "special_populations"),
     ]
-    stated = [f"{name}不低于{percent_of_bp(bp)}" for name, bp in goals if bp is not None]
+    stated = [f"{name}不低于{percent_of_bp(bp)}" for name, bp, group in goals if bp is not None and shows(group)]
     return [f"通知要求：{'，'.join(stated)}。"] if stated else []
 
 

@@ -44,14 +44,19 @@ def fields(report: Report) -> list[Field]:
     A column has its heading, width, number format, and the function that gives its value for a line. Accounts that are
     zero on every line have no column.
     """
-    return [
+    has_ranks = report.view.units is None
+    enrolment = [
         Field("目标任务\n（人）", 10, COUNT, lambda line: line.target_persons),
         Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons, PERSONS | {YEARS}),
         Field("完成率", 9, RATE, lambda line: _rate(line.completion), is_missed=lambda line: line.misses_completion),
-        Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS})),
+        *([Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS}))] if has_ranks else []),
         Field("参保率", 9, RATE, lambda line: _rate(line.enrolment), is_missed=lambda line: line.misses_enrolment),
-        *_special_fields(report),
-        *_money_fields(report),
+    ]
+    shows = report.view.shows
+    return [
+        *(enrolment if shows("enrolment") else []),
+        *(_special_fields(report) if shows("special_populations") else []),
+        *(_money_fields(report) if shows("money") else []),
     ]
 
 

@@ -69,7 +69,11 @@ class OpenMatters(TypedDict):
 
 @dataclass(frozen=True)
 class Summary:
-    """Texts in Chinese, ready to be laid out; tables are (header, rows) of text."""
+    """Texts in Chinese, ready to be laid out; tables are (header, rows) of text.
+
+    `figures`: groups of figures that the recipient may see (enrolment, special_populations, money); the sections of
+    the others are left out.
+    """
 
     title: str
     lead: str
@@ -80,6 +84,7 @@ class Summary:
     tracked: tuple[tuple[str, ...], ...]
     coverage_header: tuple[str, ...]
     money: tuple[tuple[str, str], ...]
+    figures: frozenset[str]
     open_matters: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -101,7 +106,8 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
         tuple(_coverage(line) for line in report.categories),
         tuple(_coverage(line) for line in report.tracked),
         ("类别", "已参保", "应参保", "参保率", "金额未定"),
-        money_lines(report),
+        money_lines(report) if report.view.shows("money") else (),
+        frozenset(name for name in ("enrolment", "special_populations", "money") if report.view.shows(name)),
         open_lines(open_matters),
         report.notes,
     )
@@ -139,7 +145,10 @@ def missing_persons(completion: Ratio, goal_bp: int) -> int:
 
 def _lead(report: Report) -> str:
     total, head = report.total, report.header
-    text = f"截至{date_zh(report.slot.as_of)}，{head.place_name}已参保{total.enrolled_persons or 0:,}人"
+    if total.enrolled_persons is None:
+        money = f"个人缴费到账{yuan_grouped(total.money.received_fen)}元" if total.money else "本表无参保人数"
+        return f"截至{date_zh(report.slot.as_of)}，{head.place_name}{money}。"
+    text = f"截至{date_zh(report.slot.as_of)}，{head.place_name}已参保{total.enrolled_persons:,}人"
     if total.completion is not None:
         text += f"，完成率{percent(total.completion)}"
     if total.enrolment is not None:

@@ -23,6 +23,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (names.sources_name_categories, ("sources", "categories")),
     (names.sources_are_complete, ("sources",)),
     (names.publications_name_recipients, ("publications", "recipients")),
+    (names.recipients_name_units, ("recipients", "units")),
     (money.target_totals_are_sums, ("targets",)),
     (money.funding_adds_up, ("funding", "campaign", "prices", "tiers")),
     (money.prices_are_complete, ("campaign", "prices", "tiers")),

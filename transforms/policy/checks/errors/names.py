@@ -252,6 +252,19 @@ def publications_name_recipients(
                     yield unknown_name(("publications", index, field, place), office, " recipients ", "recipients")
 
 
+def recipients_name_units(recipients: tuple[Recipient, ...], units: UnitTree) -> Iterator[Finding]:
+    """Yield an error for each unit of a recipient that is none of the units below the root.
+
+    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
+    known = {unit.unit_id for unit in units.children}
+    for index, recipient in enumerate(recipients):
+        for place, unit_id in enumerate(() if recipient.own_units == "each" else recipient.own_units):
+            if unit_id not in known:
+                yield unknown_name(("recipients", index, "own_units", place), unit_id, " units.children ", "units")
+
+
 def rules_are_distinct(sections: Sections) -> Iterator[Finding]:
     """Yield an error for each `rule_id` used twice in the sections: a result that cites it must lead to one rule.
 
