@@ -73,7 +73,7 @@ def hand_back(settings: Settings, pack_code: str, day: dt.date, folder: Path) ->
 def report(settings: Settings, pack_code: str, day: dt.date, folder: Path) -> None:
     """Publish the reports of the last day on which any were due; then a second run finds them whole."""
     pack = load_pack(settings.pack_path(pack_code) / "pack.yaml")
-    due = next(on for on in (day - dt.timedelta(back) for back in range(60)) if publications_due(pack, on))
+    due = next(on for on in (day - dt.timedelta(back) for back in range(400)) if publications_due(pack, on))
     published = publish.run(settings, pack_code, due)
     assert published and publish.run(settings, pack_code, due) == published
 
