@@ -31,8 +31,8 @@ class Patience:
 
 
 PATIENCE = Patience()
-# What reads the marts and depends on the reader: views for offices, functions that record who reads an explanation or
-# fetches a file.
+# Objects that read the marts and depend on the reader: views for offices, functions that record the reading of an
+# explanation or the fetch of a file.
 READERS = (
     "access/own_unit",
     "access/office_views",

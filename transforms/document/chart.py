@@ -37,8 +37,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars from top to bottom. `line`: length and label of a vertical line, such as a goal; `description`: for readers
-    who do not see the picture."""
+    """Bars from top to bottom. `line`: length and label of a vertical line, such as a goal.
+
+    `description`: for readers who do not see the picture.
+    """
 
     title: str
     axis_title: str

@@ -1,4 +1,4 @@
-"""Who may fetch which published file, and that each fetch is recorded before a byte is read."""
+"""Rights to fetch published files; the record of each fetch, which comes before a byte is read."""
 
 from __future__ import annotations
 

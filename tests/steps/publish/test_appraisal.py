@@ -34,7 +34,7 @@ TASK, RESIDENTS = 30_000, 40_000
 
 @dataclass(frozen=True)
 class Town:
-    """What one town reached. By default 30,000 residents and 8,000 employees of 40,000: 95 %, and full points."""
+    """Figures of a town. By default 30,000 residents and 8,000 employees of 40,000: 95 %, and full points."""
 
     enrolled: int = TASK
     poor: tuple[int, int] = (100, 100)

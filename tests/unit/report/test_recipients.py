@@ -1,4 +1,4 @@
-"""Who shares a report, and who gets an own part."""
+"""Recipients who share a report, and recipients with a part of their own."""
 
 from __future__ import annotations
 

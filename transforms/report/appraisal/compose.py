@@ -29,7 +29,10 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Inputs:
-    """What units are scored by. `targets`: figures of the notice and of deliveries; days: up to the report's day."""
+    """Figures by which units are scored.
+
+    `targets`: figures of the notice and of deliveries; `days`, `members`: up to the report's day.
+    """
 
     campaign: CampaignRow
     units: Sequence[UnitRow]
