@@ -7,7 +7,7 @@ import pytest
 from tests.support.packs.changed_packs import PACKS, POLICIES
 from transforms.policy import load_pack
 from transforms.policy.model.known_reports import KNOWN_REPORTS
-from transforms.policy.model.slots import Slot, all_slots, due_days, publications_due
+from transforms.policy.model.slots import Slot, all_slots, due_days, own_parts, publications_due
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 
@@ -176,10 +176,35 @@ def test_two_reports_of_one_period_are_two_slots() -> None:
 
 
 def test_hefei_reports_to_two_offices_separately() -> None:
-    """Look at the recipients of every slot."""
-    assert {slot.recipients for slot in all_slots(load_pack(POLICIES / HEFEI))} == {
-        ("city_medical_security", "city_tax")
-    }
+    """Look at the part of each office: the tax bureau gets the money, the other bureau the persons."""
+    pack = load_pack(POLICIES / HEFEI)
+    parts = {tuple((part.recipient, part.units, part.figures) for part in own_parts(pack, slot))
+             for slot in all_slots(pack) if slot.report == "progress"}  # fmt: skip
+    assert parts == {
+        (("city_medical_security", None, ("enrolment", "special_populations")), ("city_tax", None, ("money",))),
+    }  # fmt: skip
+
+
+def test_each_county_of_heyuan_gets_its_own_units_and_the_city_the_whole() -> None:
+    """Look at the parts: six bureaus and the offices of Jiangdong, each with the units that it is responsible for."""
+    pack = load_pack(POLICIES / HEYUAN)
+    units = [unit.unit_id for unit in pack.units.children]
+    wanted = [f"county_medical_security@{unit}" for unit in units[:-1]] + ["jiangdong_offices@hy-jiangdong"]
+    for slot in all_slots(pack):
+        if slot.report != "progress":
+            continue
+        parts = [part.recipient for part in own_parts(pack, slot)]
+        assert parts == ([] if slot.due_on == dt.date(2019, 12, 20) else wanted), slot.due_on
+        assert all(part.units and len(part.units) == 1 for part in own_parts(pack, slot))
+
+
+def test_kaijiangs_villages_get_the_figures_of_their_town_and_the_towns_the_whole() -> None:
+    """Look at the monthly parts: one of each town, for its villages."""
+    pack = load_pack(POLICIES / KAIJIANG)
+    units = [unit.unit_id for unit in pack.units.children]
+    for slot in all_slots(pack):
+        parts = [part.recipient for part in own_parts(pack, slot)]
+        assert parts == ([f"villages@{unit}" for unit in units] if slot.report == "progress" else []), slot.due_on
 
 
 def test_series_made_by_people_have_no_slot() -> None:
