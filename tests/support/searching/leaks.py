@@ -11,6 +11,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from email import message_from_bytes, policy
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 PATTERN = re.compile(r"漏查..|藏.\d{5}|(?<!\d)120\d{8}(?!\d)|(?<!\d)\d{17}[\dX](?!\d)")
@@ -19,6 +20,7 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
 _PERCENT = re.compile(r"(?:[\w.~-]|%[0-9A-Fa-f]{2})*%[0-9A-Fa-f]{2}(?:[\w.~-]|%[0-9A-Fa-f]{2})*")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){9,}")
+_BODY_LINE = re.compile(rb"(?m)^[A-Za-z0-9+/]{60,}={0,2}\r?$")
 _MIME = re.compile(rb"(?im)^(mime-version|content-type|subject):")
 
 
@@ -27,30 +29,37 @@ def found_in(content: bytes | str, values: Iterable[str] | None = None) -> set[s
 
     `values`: only these count; None: everything that looks like one.
     """
-    texts = texts_of(content) if isinstance(content, bytes) else forms_of(content)
-    found = {value for text in texts for value in PATTERN.findall(text)}
+    if isinstance(content, bytes):
+        found = {value for part in parts_of(content) for value in _found_in_part(part)}
+    else:
+        found = {value for text in forms_of(content) for value in PATTERN.findall(text)}
     return found if values is None else found & set(values)
 
 
-def texts_of(content: bytes, depth: int = 0) -> Iterator[str]:
-    """Yield every text in a content: parts of a package, parts of a mail, and each encoding."""
+def parts_of(content: bytes, depth: int = 0) -> Iterator[bytes]:
+    """Yield a content itself, or the parts of a package, and the headers and parts of a mail; names are parts as well."""
     if content[:2] == b"PK" and depth < 4:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for part in package.infolist():
-                yield part.filename
-                yield from texts_of(package.read(part), depth + 1)
+                yield part.filename.encode()
+                yield from parts_of(package.read(part), depth + 1)
         return
     if _MIME.search(content[:4000]) and depth < 4:
         message = message_from_bytes(content, policy=policy.default)
         for part in message.walk():
-            yield from (str(value) for value in part.values())
-            yield str(part.get_filename() or "")
+            yield from (str(value).encode("utf-8", "replace") for value in part.values())
+            yield str(part.get_filename() or "").encode("utf-8", "replace")
             if not part.is_multipart():
-                yield from texts_of(part.get_payload(decode=True) or b"", depth + 1)
-    for encoding in ENCODINGS:
-        yield from forms_of(content.decode(encoding, "ignore"))
-        if encoding.startswith("utf-16"):
-            yield content[1:].decode(encoding, "ignore")
+                yield from parts_of(part.get_payload(decode=True) or b"", depth + 1)
+        content = _BODY_LINE.sub(b"", content)  # decoded above
+    yield content
+
+
+@lru_cache(maxsize=100_000)  # the same picture, font and workbook lie in the outbox and in many mails
+def _found_in_part(part: bytes) -> frozenset[str]:
+    texts = [text for encoding in ENCODINGS for text in forms_of(part.decode(encoding, "ignore"))]
+    texts += [part[1:].decode(encoding, "ignore") for encoding in ENCODINGS if encoding.startswith("utf-16")]
+    return frozenset(value for text in texts for value in PATTERN.findall(text))
 
 
 def forms_of(text: str) -> Iterator[str]:

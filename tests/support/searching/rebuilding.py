@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import openpyxl
 
@@ -27,7 +28,7 @@ def rebuilt(rows: Iterable[str], numbers: set[str]) -> tuple[int, set[str]]:
         for found in MASKED.finditer(row):
             attacked += 1
             for day in set(_dates_of(row)):
-                fitting = set(_fitting(found[1], found[2], found[3], day))
+                fitting = _fitting(found[1], len(found[2]), found[3], day)
                 if len(fitting) < FEW:
                     solved |= fitting & numbers
     return attacked, solved
@@ -38,12 +39,12 @@ def _dates_of(row: str) -> Iterator[str]:
         yield f"{year}{int(month):02d}{int(day):02d}"
 
 
-def _fitting(head: str, stars: str, tail: str, day: str) -> Iterator[str]:
-    for sequence in range(1, 1000):
-        first = f"{head}{day}{sequence:03d}"
-        number = first + check_digit(first)
-        if len(head + stars + tail) == len(number) and number.endswith(tail):
-            yield number
+@lru_cache(maxsize=100_000)  # the same row stands in several files
+def _fitting(head: str, stars: int, tail: str, day: str) -> frozenset[str]:
+    if len(head) + stars + len(tail) != 18:
+        return frozenset()
+    firsts = (f"{head}{day}{sequence:03d}" for sequence in range(1, 1000))
+    return frozenset(number for first in firsts if (number := first + check_digit(first)).endswith(tail))
 
 
 def rows_of_workbook(content: bytes) -> Iterator[str]:
