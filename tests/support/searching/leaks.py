@@ -37,7 +37,7 @@ def found_in(content: bytes | str, values: Iterable[str] | None = None) -> set[s
 
 
 def parts_of(content: bytes, depth: int = 0) -> Iterator[bytes]:
-    """Yield a content itself, or the parts of a package, and the headers and parts of a mail; names are parts as well."""
+    """Yield a content, or the parts of a package, and headers and parts of a mail; file names are parts as well."""
     if content[:2] == b"PK" and depth < 4:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for part in package.infolist():
