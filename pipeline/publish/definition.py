@@ -6,18 +6,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from pipeline.publish.inputs import Assessment, Campaign
 from pipeline.publish.manifest import JsonObject, Publication
+from pipeline.runtime.settings import Settings
 from transforms.mail.text import MailText
 from transforms.policy import Pack, Slot
 from transforms.report.publication import Edition, File, View
 from transforms.report.recipients import own_views, shared_recipients
 
+Role = Literal["publisher", "loader"]
+Store = Literal["outbox", "lists"]
 FactsT = TypeVar("FactsT")
 ContentT = TypeVar("ContentT")
 
@@ -47,6 +50,12 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
 
     code: ClassVar[str]
     """Code by which packs name the report."""
+
+    role: ClassVar[Role] = "publisher"
+    """Role that makes the report: the publisher knows no person; the loader may also read identities."""
+
+    store: ClassVar[Store] = "outbox"
+    """Store of the files: `outbox`, or `lists` for files about persons, which are never attached to a mail."""
 
     writer: ClassVar[str]
     """Version of layout and file writer. Bytes are equal within one version only; it is kept in the manifest."""
@@ -83,6 +92,13 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         `compose` returned, the whole content of one publication.
         """
 
+    def with_identities(self, conn: Connection, settings: Settings, content: ContentT) -> ContentT:
+        """Return the content with the names and numbers of its persons, for `files` alone; by default it is unchanged.
+
+        `content`: what `with_manifest_notes` returned. The result is neither kept nor logged.
+        """
+        return content
+
     @abstractmethod
     def files(self, content: ContentT) -> Sequence[File]:
         """Make the files of a publication in memory; equal content gives equal bytes.
@@ -103,9 +119,9 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def is_attached(self, file_name: str) -> bool:
         """Return whether a file of the publication is attached to its mail.
 
-        `file_name`: name of the file. By default True if it ends with `.xlsx`.
+        `file_name`: name of the file. By default True if it ends with `.xlsx`, but never for files about persons.
         """
-        return file_name.endswith(".xlsx")
+        return self.store == "outbox" and file_name.endswith(".xlsx")
 
     def views(self, pack: Pack, slot: Slot) -> Sequence[View]:
         """Return the views of a slot: for each publication to make, the units and figures that its recipient may see.

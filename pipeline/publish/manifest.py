@@ -18,12 +18,16 @@ JsonObject = dict[str, Any]
 
 
 class ManifestFile(TypedDict):
-    """One file of a publication: its name, the sha256 of its bytes, bytes, and rows of data."""
+    """One file of a publication: its name, the sha256 of its bytes, bytes, and rows of data.
+
+    `store`: `lists` for a file about persons; without it, the file is in the outbox.
+    """
 
     name: str
     sha256: str
     byte_count: int
     rows: int
+    store: NotRequired[str]
 
 
 class Manifest(TypedDict):

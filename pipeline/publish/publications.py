@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pipeline.mail import queue
-from pipeline.publish import inputs, outbox, reports
+from pipeline.publish import inputs, outbox, reports, stores
 from pipeline.publish.definition import AnyReport, Confirmation, ConfirmationRefused
 from pipeline.publish.inputs import PublishError
-from pipeline.publish.manifest import ManifestFile, Publication, fingerprint, new_manifest
+from pipeline.publish.manifest import Publication, fingerprint, new_manifest
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.content_store import content_key
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot
-from transforms.report.publication import Edition, File, Period, View, file_stem
+from transforms.report.publication import Edition, Period, View
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -70,10 +70,10 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     """Publish a report for one slot and recipient, if that is not done yet; return the new or the existing publication.
 
     A `Publication` is the row of the ledger: id, report, recipient, correction number, manifest, times. `due`: the
-    slot, the recipient's view, and whether to correct. If the slot was published and the figures have changed,
-    `due.correct` makes a numbered correction. Stores the files in the outbox and the publication in the ledger, and
-    queues one mail for each recipient in the same transaction; sends no mail. Raises PublishError if the pack was never
-    loaded, if it is not assessed up to the as-of date, or for an unknown report.
+    slot, the recipient's view, and whether to correct; `conn`: in the role of the report. If the slot was published and
+    the figures have changed, `due.correct` makes a numbered correction. Stores the files in the report's store and the
+    publication in the ledger, and queues one mail for each recipient in the same transaction; sends no mail. Raises
+    PublishError if the pack was never loaded, if it is not assessed up to the as-of date, or for an unknown report.
     """
     report = reports.find(due.slot.report)
     campaign = inputs.campaign(conn, pack.pack_code)
@@ -99,7 +99,10 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         known=known,
         snapshot=snapshot,
         report_keys=keys,
-        files=[_store(settings, pack.pack_code, edition, file) for file in report.files(content)],
+        files=[
+            stores.keep(settings, pack.pack_code, edition, file, report.store)
+            for file in report.files(report.with_identities(conn, settings, content))
+        ],
         figures_sha256=figures_sha256,
         recipients=due.recipients,
     )
@@ -123,31 +126,40 @@ def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
     return publication
 
 
-def remade_files(conn: Connection, publication: Publication) -> dict[str, bytes]:
+def remade_files(conn: Connection, settings: Settings, publication: Publication) -> dict[str, bytes]:
     """Make the files of a publication again, from ledger and manifest. Returns file name -> bytes; writes nothing.
 
-    The bytes are not compared with those that were published. Raises PublishError if no report has the code of the
-    publication.
+    `conn`: in the role of the report. The bytes are not compared with those that were published. Raises PublishError if
+    no report has the code of the publication.
     """
     report = reports.find(publication.report)
-    return {file.name: file.content for file in report.files(report.content_of(conn, publication))}
+    content = report.with_identities(conn, settings, report.content_of(conn, publication))
+    return {file.name: file.content for file in report.files(content)}
+
+
+def states_its_figures(conn: Connection, publication: Publication) -> bool:
+    """Return whether the ledger still gives the figures of a publication, by the fingerprint in its manifest."""
+    report = reports.find(publication.report)
+    return fingerprint(report.figures(report.content_of(conn, publication))) == publication.manifest["figures_sha256"]
 
 
 def restore(conn: Connection, settings: Settings, publication: Publication) -> Publication:
-    """Write lost or altered files of a publication to the outbox again; return the publication unchanged.
+    """Write lost or altered files of a publication to their store again; return the publication unchanged.
 
     A `Publication` is a row of the ledger: id, report, recipient, correction number, manifest, times. Files that are
-    there and unaltered are left. Raises PublishError if a file that is made again has other bytes than the published
-    one.
+    there and unaltered are left. A list of persons that is made again has the names of now. Raises PublishError if a
+    file in the outbox that is made again has other bytes than the published one.
     """
-    store = settings.outbox
-    published = {file["name"]: file["sha256"] for file in publication.manifest["files"]}
-    if not all(outbox.holds(store, sha256) for sha256 in published.values()):
-        for name, content in remade_files(conn, publication).items():
-            if outbox.store(store, content) != published[name]:
+    keys = {file["name"]: file["sha256"] for file in publication.manifest["files"]}
+    store_of = {file["name"]: stores.store_of(file) for file in publication.manifest["files"]}
+    if not all(outbox.holds(stores.of(settings, store_of[name]), sha256) for name, sha256 in keys.items()):
+        for name, content in remade_files(conn, settings, publication).items():
+            sha256 = outbox.store(stores.of(settings, store_of[name]), content)
+            if sha256 != keys[name] and store_of[name] == "outbox":
                 raise PublishError(f"{name}: made again, the bytes differ from those published")
-    for name, sha256 in published.items():
-        outbox.show(store, publication.pack_code, name, sha256)
+            keys[name] = sha256
+    for name, sha256 in keys.items():
+        outbox.show(stores.of(settings, store_of[name]), publication.pack_code, name, sha256)
     return publication
 
 
@@ -177,18 +189,6 @@ def _last_publication(conn: Connection, campaign_id: int, due: DuePublication) -
         period_to=due.slot.period_to,
         recipient=due.view.recipient,
     )
-
-
-def _store(settings: Settings, pack_code: str, edition: Edition, file: File) -> ManifestFile:
-    # All files of a pack lie in one folder: a name that two recipients share would replace the file of the first.
-    # The stem must end at the dot, because `county` is also a part of `county_bureau`. No code contains a dot.
-    stem = file_stem(pack_code, edition)
-    if edition.view.recipient and not file.name.startswith(f"{stem}."):
-        raise PublishError(
-            f"{file.name}: the name of a recipient's own file must contain {stem!r} before its first dot"
-        )
-    sha256 = outbox.store(settings.outbox, file.content)
-    return {"name": file.name, "sha256": sha256, "byte_count": len(file.content), "rows": file.rows}
 
 
 def _queue_mails(conn: Connection, report: AnyReport, content: object, publication: Publication) -> None:

@@ -20,7 +20,7 @@ from pipeline.publish import inputs, policy_corrections, publications, reports
 from pipeline.publish.failures import Failures, PublishFailures
 from pipeline.publish.manifest import JsonObject, Publication
 from pipeline.publish.publications import DuePublication
-from pipeline.runtime.database import publisher
+from pipeline.runtime import database
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot, all_slots, campaign_id, publications_due
 from transforms.report.recipients import shared_recipients
@@ -129,7 +129,9 @@ def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
     PublishError if the publication does not exist.
     """
     with inputs.connect(settings) as conn:
-        return publications.remade_files(conn, publications.by_id(conn, publication_id))
+        publication = publications.by_id(conn, publication_id)
+    with database.as_role(settings, reports.find(publication.report).role).connect() as conn:
+        return publications.remade_files(conn, settings, publication)
 
 
 def watermark_ready(settings: Settings, pack_code: str, as_of: date) -> bool:
@@ -244,11 +246,11 @@ def _taken_back(
 
 def _publish_all(settings: Settings, pack: Pack, due: Iterable[DuePublication], failures: Failures) -> list[str]:
     """Publish each in a transaction of its own; return the ids of the publications."""
-    db = publisher(settings)
     ids = []
     for publication in due:
         with failures.collect(str(publication)):
-            with db.begin() as conn:
+            role = reports.find(publication.slot.report).role
+            with database.as_role(settings, role).begin() as conn:
                 publication_id = publications.publish(conn, settings, pack, publication).publication_id
             ids.append(str(publication_id))
     return ids

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sqlalchemy import Engine
 
 from pipeline.runtime.settings import Settings
@@ -22,3 +24,11 @@ def publisher(settings: Settings) -> Engine:
     Raises SettingsError if the URL of the role is not set.
     """
     return engine.create(settings.warehouse_url("publisher"))
+
+
+def as_role(settings: Settings, role: Literal["loader", "publisher"]) -> Engine:
+    """Return an engine of the role. Connects to nothing yet.
+
+    Raises SettingsError if the URL of the role is not set.
+    """
+    return loader(settings) if role == "loader" else publisher(settings)

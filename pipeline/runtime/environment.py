@@ -93,6 +93,9 @@ class Environment(BaseSettings):
         default=None,
         description="store of published files and feedback workbooks: file:///folder or s3://bucket/prefix",
     )
+    lists: str | None = Field(
+        default=None, description="store of published lists of persons: file:///folder or s3://bucket/prefix"
+    )
     airflow_s3: SecretStr | None = Field(
         default=None,
         validation_alias="AIRFLOW_CONN_CAMPAIGN_S3",

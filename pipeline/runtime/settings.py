@@ -88,6 +88,7 @@ class Settings:
     directory: Path | None = None
     landing_address: str | None = None
     outbox_address: str | None = None
+    lists_address: str | None = None
     s3: S3Access | None = None
     master_key: bytes | None = field(default=None, repr=False)
     new_master_key: bytes | None = field(default=None, repr=False)
@@ -129,6 +130,7 @@ class Settings:
             directory=env.directory,
             landing_address=_address("CAMPAIGN_LANDING", env.landing),
             outbox_address=_address("CAMPAIGN_OUTBOX", env.outbox),
+            lists_address=_address("CAMPAIGN_LISTS", env.lists),
             s3=_s3(env),
             master_key=master_key,
             new_master_key=_parsed_master_key("CAMPAIGN_NEW_MASTER_KEY", env.new_master_key),
@@ -170,6 +172,11 @@ class Settings:
     def outbox(self) -> ContentStore:
         """Store of published reports and of feedback workbooks."""
         return self._store(self.outbox_address, "outbox")
+
+    @property
+    def lists(self) -> ContentStore:
+        """Store of published lists of persons, apart from the outbox: only the page for downloads hands them out."""
+        return self._store(self.lists_address, "lists")
 
     @property
     def mail_dir(self) -> Path:

@@ -81,6 +81,8 @@ CREATE TABLE landing.revocation (
     revoked_by  text NOT NULL,
     reason      text NOT NULL,
     recorded_at timestamptz NOT NULL,
+    -- deliveries and assessments up to a lower number did not know it
+    committed_no bigint NOT NULL,
     PRIMARY KEY (campaign_id, source, period, version)
 );
 COMMENT ON TABLE landing.revocation IS

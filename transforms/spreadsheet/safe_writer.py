@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -164,6 +164,39 @@ class SafeSheet:
             raise CellError(f"no cell holds a {type(value).__name__}")
         if status != 0:
             raise CellError(f"row {row + 1}, column {column + 1} does not take this value")
+
+    def row_writer(self, formats: Sequence[Mapping[str, Any]]) -> Callable[[int, Sequence[object]], None]:
+        """Return a function that writes a whole row from column 0, as `put` writes each cell, for many equal rows.
+
+        `formats`: properties of each column's format. The function takes the row, from 0, and one value per column, and
+        raises CellError as `put` does.
+        """
+        plain = [self.style(**properties) for properties in formats]
+        quoted = [self.style(**properties, quote_prefix=True) for properties in formats]
+        days = [self.style(num_format="yyyy-mm-dd", **properties) for properties in formats]
+        write_string, write_number, write_blank = (
+            self.sheet.write_string,
+            self.sheet.write_number,
+            self.sheet.write_blank,
+        )
+
+        def write(row: int, values: Sequence[object]) -> None:
+            for column, value in enumerate(values):
+                if type(value) is str:
+                    style = quoted[column] if is_dangerous(value) else plain[column]
+                    status = write_string(row, column, _fitting(value), style)
+                elif value is None:
+                    status = write_blank(row, column, None, plain[column])
+                elif type(value) is int:
+                    status = write_number(row, column, value, plain[column])
+                elif isinstance(value, date):
+                    status = self.sheet.write_datetime(row, column, value, days[column])
+                else:
+                    raise CellError(f"no cell holds a {type(value).__name__}")
+                if status != 0:
+                    raise CellError(f"row {row + 1}, column {column + 1} does not take this value")
+
+        return write
 
     def merge(self, row: int, last_column: int, text: str, **properties: Any) -> None:
         """Merge the cells of a row from column 0 to `last_column` and write one text into them.

@@ -70,6 +70,7 @@ REPORT_LABELS = {
     "bulletin": "通报",
     "appraisal": "考核",
     "missing_persons": "未参保人员名单",
+    "uninsured_feedback": "未参保反馈名单",
     "start_roster": "启动前底册",
     "posting_roster": "公示名单",
     "coverage_list": "待遇享受名单",
@@ -102,6 +103,16 @@ DUES_STATUS_LABELS = {
     "repaired": "已补缴",
 }
 """Status of a person's due, in tables."""
+
+MISSING_LABELS = {
+    "not_paid": "未缴费",
+    "not_on_roll": "未缴费，不在参保底册",
+    "paid_not_enrolled": "已缴费，未足额或未确认",
+    "undefined": "应缴金额未定，未缴费",
+    "undefined_paid": "应缴金额未定，已缴费",
+    "employee_insured": "已参加职工医保",
+}
+"""Reason why a person is not enrolled, in lists of persons for the offices that reach them."""
 
 MAIL_STATE_LABELS = {"sent": "已发出", "waiting": "待发", "refused": "被拒收", "passed_on": "已转成员单位"}
 """State of a mail to one recipient."""

@@ -9,6 +9,8 @@ KNOWN_REPORTS = frozenset(
     {
         "appraisal",
         "bulletin",
+        "missing_persons",
         "progress",
+        "uninsured_feedback",
     }
 )

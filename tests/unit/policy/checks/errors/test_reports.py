@@ -20,7 +20,8 @@ def test_only_people_make_an_unknown_report(made_by: str, report: str, is_refuse
     findings = list(reports_are_made((series, series.model_copy(update={"made_by": made_by, "report": report}))))
     assert [finding.path for finding in findings] == [("publications", 1, "report")] * is_refused
     assert all(
-        finding.expected_zh == "系统不编制报表 ranking，能编制的有：appraisal、bulletin、progress"
+        finding.expected_zh
+        == "系统不编制报表 ranking，能编制的有：appraisal、bulletin、missing_persons、progress、uninsured_feedback"
         for finding in findings
     )
 

@@ -1,0 +1,129 @@
+"""Entries of the registry for lists of persons: one class, one entry for each kind of list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import Connection
+
+from pipeline.identity.keys import open_keys
+from pipeline.publish import inputs, policy_corrections
+from pipeline.publish.definition import ReportDefinition, Role, Store
+from pipeline.publish.inputs import Assessment, Campaign
+from pipeline.publish.manifest import JsonObject, Publication
+from pipeline.runtime.settings import Settings
+from transforms.mail.lists import list_mail
+from transforms.mail.text import MailText
+from transforms.policy import Pack
+from transforms.report.lists import compose, kinds, texts
+from transforms.report.lists.content import PersonList, PersonRow
+from transforms.report.lists.files import WRITER, files
+from transforms.report.progress.rows import CategoryRow, UnitRow
+from transforms.report.publication import Edition, File, View
+from warehouse import statements
+
+
+class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
+    """A list of persons by unit, as a workbook. Its subclasses name the kind.
+
+    The fingerprint has person keys and states, no names; so a name that is corrected later changes no publication.
+    """
+
+    kind: ClassVar[kinds.ListKind]
+    role: ClassVar[Role] = "loader"
+    store: ClassVar[Store] = "lists"
+    writer = WRITER
+
+    def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
+        """Read the rows of campaign, units and categories."""
+        of_campaign = {"campaign_id": campaign.campaign_id}
+        return {
+            "campaign": asdict(campaign),
+            "units": inputs.records(conn, "publish/read/unit", UnitRow, **of_campaign),
+            "categories": inputs.records(conn, "publish/read/category", CategoryRow, **of_campaign),
+        }
+
+    def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> list[PersonRow]:
+        """Read one row per person that the list wants, of all units, as of a day and as known then.
+
+        Identities are ciphers. `view` has no effect: `compose` leaves out what the recipient may not see.
+        """
+        known = inputs.assessment(conn, campaign_id, known_no)
+        assert known is not None  # the publication names it
+        rows = statements.run(
+            conn,
+            "publish/lists/person",
+            campaign_id=campaign_id,
+            known_no=known_no,
+            committed_no=known.committed_no,
+            as_of=as_of,
+            wanted=self.kind.wanted,
+        )
+        if tuple(rows.keys()) != PersonRow._fields:
+            raise TypeError("publish/lists/person: the columns are not those of PersonRow")
+        return [PersonRow._make(row) for row in rows]
+
+    def compose(self, edition: Edition, snapshot: JsonObject, facts: list[PersonRow]) -> PersonList:
+        """Compose the list of the units that the recipient may see, without names."""
+        return compose.person_list(self.kind, edition, snapshot, facts)
+
+    def figures(self, content: PersonList) -> JsonObject:
+        """Return what the list states about each person by key, without the identity."""
+        return {"persons": compose.stated(content.persons)}
+
+    def with_identities(self, conn: Connection, settings: Settings, content: PersonList) -> PersonList:
+        """Return the list with names and masked numbers, opened with the keys of the warehouse."""
+        keyring = open_keys(conn, settings).keyring
+        names = keyring.decrypt(person.row.name_cipher for person in content.persons)
+        numbers = keyring.decrypt(person.row.number_cipher for person in content.persons)
+        shown = [
+            kinds.masked_identity(self.kind, name or "", number or "")
+            for name, number in zip(names, numbers, strict=True)
+        ]
+        persons = (
+            person._replace(name=name, number=number)
+            for person, (name, number) in zip(content.persons, shown, strict=True)
+        )
+        return replace(content, persons=tuple(persons))
+
+    def files(self, content: PersonList) -> Sequence[File]:
+        """Make the workbook, of a very long list several, in memory."""
+        return files(content)
+
+    def mail(self, content: PersonList, publication: Publication) -> MailText:
+        """Compose the mail: counts by unit, and where the list is fetched. No person is in it."""
+        return list_mail(content, [file["name"] for file in publication.manifest["files"]])
+
+    def read_correction(
+        self, conn: Connection, last: Publication, after: PersonList, snapshot: JsonObject, known: Assessment
+    ) -> JsonObject:
+        """Count the persons that came, went and changed since the publication `last`."""
+        before = self.content_of(conn, last)
+        return {"list_changes": compose.changes(before.persons, after.persons)}
+
+    def with_manifest_notes(self, content: PersonList, keys: JsonObject) -> PersonList:
+        """Return the list with a note about what a correction changed."""
+        if counts := keys.get("list_changes"):
+            return replace(content, notes=(texts.change_note(counts), *content.notes))
+        return content
+
+    def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
+        """Return whether campaign, units and categories in a manifest are those of this version of the pack."""
+        return policy_corrections.agrees_with_pack({**snapshot, "payers": [], "targets": []}, pack)
+
+
+class MissingPersons(PersonListReport):
+    """查漏补缺: persons of lists, and persons enrolled last year, who are not enrolled, each with the reason."""
+
+    code = "missing_persons"
+    kind = kinds.MISSING
+
+
+class UninsuredFeedback(PersonListReport):
+    """未参保反馈: persons of lists, those that are only tracked among them, who are not enrolled."""
+
+    code = "uninsured_feedback"
+    kind = kinds.UNINSURED

@@ -1,0 +1,251 @@
+-- One row per person of the campaign's plan year that a list wants: what the ledger and the facts stated about days up to as_of, as
+-- known at the assessment known_no, with the deliveries up to committed_no. A later reading with equal parameters gives equal rows,
+-- except the ciphers of name and number.
+-- wanted: missing = not enrolled, of a list or enrolled last year; missing_special = not enrolled, of a list; enrolled; everybody. The
+-- dead are left out. The village is the one that a row names together with the unit: a receipt's before a list's, a list's before
+-- the roll's.
+WITH effective AS MATERIALIZED (
+    -- of each source and period the highest version that was not revoked then
+    SELECT
+        v.delivery_id,
+        v.source,
+        v.kind,
+        v.cut_off_on
+    FROM (
+        SELECT
+            d.delivery_id,
+            d.source,
+            d.kind,
+            d.cut_off_on,
+            d.version,
+            CASE
+                WHEN d.kind IN ('special_list', 'roll', 'employee') THEN max(d.version) OVER (PARTITION BY d.source, d.period)
+                ELSE d.version
+            END AS last_version
+        FROM landing.delivery AS d
+        LEFT JOIN landing.revocation AS r
+            ON
+                d.campaign_id = r.campaign_id AND d.source = r.source AND d.period = r.period AND d.version = r.version
+                AND r.committed_no <= :committed_no
+        WHERE
+            d.campaign_id = :campaign_id AND d.committed_no <= :committed_no AND r.version IS NULL
+            AND d.state IN ('committed', 'superseded', 'revoked')
+    ) AS v
+    WHERE v.version = v.last_version
+),
+
+-- keys whose facts belonged to another person then; of another place's decisions the last counts
+linked AS MATERIALIZED (
+    SELECT DISTINCT ON (l.fact_key)
+        l.fact_key,
+        l.person_key
+    FROM core.person_link AS l
+    WHERE l.campaign_id <> :campaign_id OR l.committed_no <= :committed_no
+    ORDER BY l.fact_key ASC, (l.campaign_id = :campaign_id) DESC, l.committed_no DESC, l.campaign_id ASC
+),
+
+rolled AS (
+    SELECT DISTINCT ON (coalesce(n.person_key, f.person_key))
+        coalesce(n.person_key, f.person_key) AS person_key,
+        f.unit_id,
+        f.insured_last_year
+    FROM core.roll_fact AS f
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id
+    ORDER BY coalesce(n.person_key, f.person_key) ASC, f.cut_off_on DESC, f.unit_id ASC, f.person_key ASC
+),
+
+member AS (
+    SELECT
+        c.person_key,
+        c.category,
+        c.unit_id,
+        sum(c.member_persons) AS members,
+        sum(c.undefined_persons) AS undefined,
+        sum(c.undefined_paid_persons) AS undefined_paid
+    FROM ledger.coverage_event AS c
+    WHERE c.campaign_id = :campaign_id AND c.assess_no <= :known_no AND c.on_date <= :as_of
+    GROUP BY c.person_key, c.category, c.unit_id
+    HAVING (sum(c.member_persons), sum(c.undefined_persons), sum(c.undefined_paid_persons)) <> (0, 0, 0)
+),
+
+listed AS (
+    SELECT
+        m.person_key,
+        max(nullif(m.unit_id, '')) AS unit_id,
+        bool_or(m.members > 0) AS is_member,
+        bool_or(m.members > 0 AND m.category = '') AS must_enrol,
+        bool_or(m.undefined > 0) AS is_undefined,
+        bool_or(m.undefined_paid > 0) AS is_undefined_paid,
+        array_agg(
+            coalesce(k.shown_category, regexp_replace(m.category, '^unknown:.*', 'unknown:')) ORDER BY m.category
+        ) FILTER (WHERE m.members > 0 AND m.category <> '') AS categories
+    FROM member AS m
+    LEFT JOIN landing.category_label AS k ON k.campaign_id = :campaign_id AND m.category = k.category
+    GROUP BY m.person_key
+),
+
+account_day AS (
+    SELECT
+        e.person_key,
+        e.unit_id,
+        e.on_date,
+        sum(e.enrolled_persons) AS enrolled,
+        sum(e.received_fen) AS received_fen
+    FROM ledger.event AS e
+    INNER JOIN policy.campaign AS c ON e.campaign_id = c.campaign_id AND e.plan_year = c.plan_year
+    WHERE e.campaign_id = :campaign_id AND e.assess_no <= :known_no AND e.on_date <= :as_of
+    GROUP BY e.person_key, e.unit_id, e.on_date
+    HAVING (sum(e.enrolled_persons), sum(e.received_fen)) <> (0, 0)
+),
+
+account AS (
+    SELECT
+        d.person_key,
+        coalesce(sum(d.enrolled), 0) > 0 AS is_enrolled,
+        max(nullif(d.unit_id, '')) AS unit_id,
+        max(d.on_date) FILTER (WHERE d.enrolled > 0) AS enrolled_on,
+        sum(d.received_fen)::bigint AS received_fen,
+        max(d.on_date) FILTER (WHERE d.received_fen > 0) AS paid_on
+    FROM account_day AS d
+    GROUP BY d.person_key
+),
+
+dead AS (
+    SELECT DISTINCT coalesce(n.person_key, f.person_key) AS person_key
+    FROM core.membership_fact AS f
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND f.op = 'death' AND f.effective_on <= :as_of
+),
+
+wanted AS MATERIALIZED (
+    SELECT
+        p.person_key,
+        coalesce(a.unit_id, l.unit_id, r.unit_id, '') AS unit_id,
+        coalesce(a.is_enrolled, FALSE) AS is_enrolled,
+        coalesce(l.must_enrol, FALSE) AS must_enrol,
+        coalesce(l.is_member, FALSE) AS is_member,
+        coalesce(r.insured_last_year, FALSE) AS insured_last_year,
+        r.person_key IS NOT NULL AS is_on_roll,
+        coalesce(l.is_undefined, FALSE) AS is_undefined,
+        coalesce(l.is_undefined_paid, FALSE) AS is_undefined_paid,
+        coalesce(l.categories, '{}') AS categories,
+        a.enrolled_on,
+        a.paid_on,
+        coalesce(a.received_fen, 0) AS received_fen
+    FROM (
+        SELECT w.person_key FROM rolled AS w
+        UNION
+        SELECT m.person_key FROM listed AS m
+        UNION
+        SELECT d.person_key FROM account AS d
+    ) AS p
+    LEFT JOIN rolled AS r ON p.person_key = r.person_key
+    LEFT JOIN listed AS l ON p.person_key = l.person_key
+    LEFT JOIN account AS a ON p.person_key = a.person_key
+    LEFT JOIN dead AS o ON p.person_key = o.person_key
+    WHERE
+        o.person_key IS NULL
+        AND CASE CAST(:wanted AS text)
+            WHEN 'missing' THEN NOT coalesce(a.is_enrolled, FALSE) AND (l.is_member OR r.insured_last_year)
+            WHEN 'missing_special' THEN NOT coalesce(a.is_enrolled, FALSE) AND l.is_member
+            WHEN 'enrolled' THEN a.is_enrolled
+            ELSE TRUE
+        END
+),
+
+-- employee insurance that lasts to the campaign's end, as assess/judge/job decides it
+stated_job AS (
+    SELECT
+        coalesce(n.person_key, f.person_key) AS person_key,
+        e.source,
+        f.cut_off_on,
+        f.region,
+        f.insured_from,
+        daterange(f.insured_from, f.insured_to, '[]') AS days
+    FROM core.employee_fact AS f
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND coalesce(f.insured_to, f.insured_from) >= f.insured_from
+),
+
+employed AS (
+    SELECT s.person_key
+    FROM stated_job AS s
+    INNER JOIN policy.campaign AS c ON c.campaign_id = :campaign_id
+    WHERE
+        (c.employee_region IS NULL OR s.region = c.employee_region)
+        AND NOT EXISTS (
+            SELECT FROM stated_job AS l
+            WHERE
+                l.person_key = s.person_key AND l.source = s.source AND l.cut_off_on > s.cut_off_on AND l.days && s.days
+                AND l.insured_from <> l.cut_off_on
+                AND (l.insured_from = s.insured_from OR l.region IS NOT DISTINCT FROM s.region)
+        )
+    GROUP BY s.person_key
+    HAVING range_agg(s.days) @> min(c.ends_on)
+),
+
+stated_village AS (
+    SELECT
+        coalesce(n.person_key, f.person_key) AS person_key, f.unit_id, f.village, 1 AS rank_no, f.received_on AS on_date,
+        f.receipt_no AS order_text
+    FROM core.payment AS f
+    INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id AND f.plan_year = c.plan_year
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND f.village IS NOT NULL AND f.received_on <= :as_of
+    UNION ALL
+    SELECT
+        coalesce(n.person_key, f.person_key) AS person_key, f.unit_id, f.village, 2 AS rank_no, f.effective_on AS on_date,
+        f.category AS order_text
+    FROM core.membership_fact AS f
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND f.village IS NOT NULL AND f.op = 'add'
+    UNION ALL
+    -- the latest roll first
+    SELECT
+        coalesce(n.person_key, f.person_key) AS person_key, f.unit_id, f.village, 3 AS rank_no,
+        date '2000-01-01' + (date '2100-01-01' - f.cut_off_on) AS on_date, '' AS order_text
+    FROM core.roll_fact AS f
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND f.village IS NOT NULL
+),
+
+-- the first by rank, day and name, in the order of mart.village_progress
+in_village AS (
+    SELECT
+        w.person_key,
+        (min(ARRAY[s.rank_no::text, s.on_date::text, s.order_text, s.village] COLLATE "C"))[4] AS village
+    FROM stated_village AS s
+    INNER JOIN wanted AS w ON s.person_key = w.person_key AND s.unit_id = w.unit_id
+    GROUP BY w.person_key
+)
+
+SELECT
+    w.person_key,
+    w.unit_id,
+    coalesce(i.village, '') AS village,
+    w.is_enrolled,
+    w.must_enrol,
+    w.is_member,
+    w.insured_last_year,
+    w.is_on_roll,
+    j.person_key IS NOT NULL AS is_employee,
+    w.is_undefined,
+    w.is_undefined_paid,
+    w.categories,
+    w.enrolled_on,
+    w.paid_on,
+    w.received_fen,
+    v.number_cipher,
+    v.name_cipher
+FROM wanted AS w
+LEFT JOIN employed AS j ON w.person_key = j.person_key
+LEFT JOIN in_village AS i ON w.person_key = i.person_key
+LEFT JOIN vault.person AS v ON w.person_key = v.person_key
+ORDER BY w.unit_id, w.person_key

@@ -1,0 +1,1 @@
+"""Tests of the lists of persons: content, kinds, composition, words and sheets."""

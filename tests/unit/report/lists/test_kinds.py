@@ -1,0 +1,39 @@
+"""The reason of a missing person, and masks that show no whole identity."""
+
+import pytest
+
+from tests.support.reports.sample_person_list import row
+from transforms.report.lists.kinds import KINDS, MISSING, masked_identity, masked_name, missing_state
+from transforms.text.labels import MISSING_LABELS
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({}, "not_paid"),
+        ({"is_on_roll": False}, "not_on_roll"),
+        ({"is_on_roll": False, "received_fen": 1}, "paid_not_enrolled"),
+        ({"received_fen": 1, "is_undefined": True}, "undefined"),
+        ({"received_fen": 1, "is_undefined": True, "is_undefined_paid": True}, "undefined_paid"),
+        ({"is_undefined_paid": True, "is_employee": True}, "employee_insured"),
+    ],
+)
+def test_the_weightiest_reason_is_stated(values: dict[str, object], state: str) -> None:
+    assert missing_state(row(1, "a", **values)) == state and state in MISSING_LABELS
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("张三", "张*"), ("李四四", "李*四"), ("欧阳一二", "欧**二"), ("甲", "*"), ("", "")]
+)
+def test_a_posted_name_shows_its_ends_only(name: str, shown: str) -> None:
+    assert masked_name(name) == shown
+
+
+def test_a_list_for_offices_shows_the_name_and_six_digits() -> None:
+    assert masked_identity(MISSING, "张三", "19999919730214001X") == ("张三", "199999************")
+
+
+def test_each_kind_has_a_label_for_each_state_and_columns_with_names_of_their_own() -> None:
+    for kind in KINDS.values():
+        names = [column.name for column in kind.columns]
+        assert kind.states and len(names) == len(set(names)) and not kind.is_posted

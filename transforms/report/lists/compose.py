@@ -1,0 +1,94 @@
+"""Compose a list of persons from the pack's part and the rows of the ledger. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from transforms.report.lists.content import Listed, PersonList, PersonRow, labels_of
+from transforms.report.lists.kinds import ListKind
+from transforms.report.progress import rollup
+from transforms.report.publication import Edition
+from transforms.text.labels import category_label
+
+
+def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], rows: Iterable[PersonRow]) -> PersonList:
+    """Compose a list: the persons of the units that the recipient may see, by unit in the notice's order, then by key.
+
+    `snapshot`: rows of campaign, units and categories. A person below a progress unit is listed under it; one without
+    a known unit has the unit name '' and comes last, and is left out if the recipient may see only certain units.
+    """
+    units, labels = snapshot["units"], {row["category"]: row["label_zh"] for row in snapshot["categories"]}
+    unit_of, seen = rollup.progress_units(units), _seen_units(edition.view.units, units)
+    counted = {unit_of[unit_id] for unit_id in seen}
+    shown = {unit["unit_id"]: unit["name"] for unit in rollup.in_notice_order(units) if unit["unit_id"] in counted}
+    place = {unit_id: number for number, unit_id in enumerate(shown)}
+    persons = []
+    for row in rows:
+        if row.unit_id in seen or (edition.view.units is None and not unit_of.get(row.unit_id)):
+            unit_id = unit_of.get(row.unit_id, "")
+            words = labels_of(category_label(category, labels) for category in row.categories)
+            listed = Listed(row, shown.get(unit_id, ""), words, kind.state_of(row))
+            persons.append((place.get(unit_id, len(place)), row.person_key, listed))
+    persons.sort(key=lambda person: person[:2])
+    campaign = snapshot["campaign"]
+    return PersonList(
+        kind.code,
+        campaign["pack_code"],
+        campaign["place_name"],
+        campaign["plan_year"],
+        edition,
+        tuple(shown.values()),
+        tuple(listed for _, _, listed in persons),
+    )
+
+
+def in_reading_order(persons: Iterable[Listed]) -> list[Listed]:
+    """Return the persons of a list with each unit's by village and name; the units stay in their order."""
+    place: dict[str, int] = {}
+    for person in (listed := list(persons)):
+        place.setdefault(person.unit_name, len(place))
+    return sorted(
+        listed,
+        key=lambda person: (place[person.unit_name], person.row.village, person.name, person.row.person_key),
+    )
+
+
+def changes(before: Sequence[Listed], after: Sequence[Listed]) -> dict[str, int]:
+    """Count what differs between two lists: persons that came, persons that went, and persons with another state."""
+    old, new = ({person.row.person_key: _stated(person) for person in persons} for persons in (before, after))
+    return {
+        "came": len(new.keys() - old.keys()),
+        "went": len(old.keys() - new.keys()),
+        "changed": sum(old[key] != new[key] for key in old.keys() & new.keys()),
+    }
+
+
+def stated(persons: Iterable[Listed]) -> list[list[Any]]:
+    """Return all that a list states about each person, but the identity, as values that JSON can hold."""
+    return [[str(person.row.person_key), *_stated(person)] for person in persons]
+
+
+def _stated(person: Listed) -> list[Any]:
+    row = person.row
+    return [
+        row.unit_id,
+        row.village,
+        person.state,
+        sorted(row.categories),
+        row.insured_last_year,
+        None if row.paid_on is None else row.paid_on.isoformat(),
+        row.received_fen,
+        None if row.enrolled_on is None else row.enrolled_on.isoformat(),
+    ]
+
+
+def _seen_units(own: Sequence[str] | None, units: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the ids of the units that a recipient may see: its own with all below them; None = every unit."""
+    above = {unit["unit_id"]: unit["parent_unit_id"] or "" for unit in units}
+    if own is None:
+        return set(above)
+    seen = set(own) & set(above)
+    while below := {unit_id for unit_id, parent in above.items() if parent in seen} - seen:
+        seen |= below
+    return seen

@@ -1,0 +1,79 @@
+"""The content of a list of persons, before it is a file. Nothing of it may leave but into the store of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from transforms.report.publication import Edition
+
+
+class PersonRow(NamedTuple):
+    """Row of publish/lists/person: one person as of a day; name and number are ciphers."""
+
+    person_key: UUID
+    unit_id: str
+    village: str
+    is_enrolled: bool
+    must_enrol: bool
+    is_member: bool
+    insured_last_year: bool
+    is_on_roll: bool
+    is_employee: bool
+    is_undefined: bool
+    is_undefined_paid: bool
+    categories: list[str]
+    enrolled_on: date | None
+    paid_on: date | None
+    received_fen: int
+    number_cipher: bytes | None
+    name_cipher: bytes | None
+
+
+class Listed(NamedTuple):
+    """One person of a list: the unit's name, the labels of categories, a code, and the identity as it may be shown.
+
+    `state`: code of the reason or state, with a label in `transforms/text/labels.py`. `name` and `number` are '' until
+    they are opened and masked (`kinds.py`).
+    """
+
+    row: PersonRow
+    unit_name: str
+    categories: str
+    state: str
+    name: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class PersonList:
+    """One list for one recipient: its head, its persons by unit, and the units of which it counts persons.
+
+    `unit_names`: names of the units in the notice's order, each with a line in the summary, also without a person.
+    """
+
+    kind: str
+    pack_code: str
+    place_name: str
+    plan_year: int
+    edition: Edition
+    unit_names: tuple[str, ...]
+    persons: tuple[Listed, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return the number of persons by unit name and state, in the order of the units; units without one as well."""
+        counts: dict[str, dict[str, int]] = {name: {} for name in self.unit_names}
+        for person in self.persons:
+            of_unit = counts.setdefault(person.unit_name, {})
+            of_unit[person.state] = of_unit.get(person.state, 0) + 1
+        return counts
+
+
+def labels_of(labels: Iterable[str]) -> str:
+    """Return the labels of a person's categories in one text, each once."""
+    return "、".join(dict.fromkeys(labels))

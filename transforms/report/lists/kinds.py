@@ -1,0 +1,108 @@
+"""Kinds of lists of persons: which persons each names, by which state, in which columns, with which masks. Pure.
+
+A list for offices shows the name and the first six digits of the document number. A list for public posting shows
+neither a whole name nor a category: a poor or disabled person is not to be recognised as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from transforms.report.feedback.masking import STAR, masked
+from transforms.report.lists.content import Listed, PersonRow
+from transforms.text.figures import yuan_decimal
+from transforms.text.labels import MISSING_LABELS, NO_UNIT
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: its heading, its name for programs, its width in characters, and its value."""
+
+    heading: str
+    name: str
+    width: int
+    value: Callable[[Listed], object]
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A kind of list. `wanted`: parameter of publish/lists/person; `states`: code -> label, in the order of columns.
+
+    `is_posted`: the list is made to be posted in public.
+    """
+
+    code: str
+    title: str
+    wanted: str
+    state_of: Callable[[PersonRow], str]
+    states: Mapping[str, str]
+    columns: tuple[Column, ...]
+    is_posted: bool = False
+
+
+def missing_state(row: PersonRow) -> str:
+    """Return the code of the reason why a person is not enrolled; the first that applies, the weightiest first."""
+    reasons = (
+        (row.is_employee, "employee_insured"),
+        (row.is_undefined_paid, "undefined_paid"),
+        (row.is_undefined, "undefined"),
+        (row.received_fen > 0, "paid_not_enrolled"),
+        (not row.is_on_roll, "not_on_roll"),
+    )
+    return next((reason for applies, reason in reasons if applies), "not_paid")
+
+
+def masked_identity(kind: ListKind, name: str, number: str) -> tuple[str, str]:
+    """Return name and document number as a list of this kind may show them: never a whole number."""
+    return (masked_name(name) if kind.is_posted else name), masked(number)
+
+
+def masked_name(name: str) -> str:
+    """Return the name with stars for all but the first character, and of three or more characters also the last.
+
+    A name of one character is a star.
+    """
+    if len(name) < 2:
+        return STAR * len(name)
+    tail = name[-1] if len(name) > 2 else ""
+    return name[0] + STAR * (len(name) - 1 - len(tail)) + tail
+
+
+_UNIT = Column("单位", "unit_name", 16, lambda person: person.unit_name or NO_UNIT)
+_VILLAGE = Column("村（社区）", "village", 16, lambda person: person.row.village or None)
+_NAME = Column("姓名", "name", 12, lambda person: person.name)
+_NUMBER = Column("证件号码", "document_number_masked", 21, lambda person: person.number)
+_CATEGORIES = Column("人员类别", "categories", 22, lambda person: person.categories or None)
+_LAST_YEAR = Column("上年参保", "insured_last_year", 9, lambda person: _yes(person.row.insured_last_year))
+_PAID_ON = Column("最近缴费日", "paid_on", 12, lambda person: person.row.paid_on)
+_PAID = Column("已缴（元）", "paid_yuan", 11, lambda person: _money(person.row.received_fen))
+
+
+def _reason(labels: Mapping[str, str]) -> Column:
+    return Column("未参保原因", "reason", 24, lambda person: labels[person.state])
+
+
+def _yes(value: bool) -> str:
+    return "是" if value else "否"
+
+
+def _money(fen: int) -> str | None:
+    return yuan_decimal(fen) if fen else None
+
+
+_MISSING_COLUMNS = (
+    *(_UNIT, _VILLAGE, _NAME, _NUMBER, _CATEGORIES, _LAST_YEAR),
+    *(_reason(MISSING_LABELS), _PAID_ON, _PAID),
+)
+MISSING = ListKind("missing_persons", "未参保人员名册", "missing", missing_state, MISSING_LABELS, _MISSING_COLUMNS)
+UNINSURED = ListKind(
+    "uninsured_feedback",
+    "特殊人群和跟踪人员未参保名册",
+    "missing_special",
+    missing_state,
+    MISSING_LABELS,
+    _MISSING_COLUMNS,
+)
+KINDS = {kind.code: kind for kind in (MISSING, UNINSURED)}
+"""Code of the report -> kind."""
