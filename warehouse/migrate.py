@@ -32,7 +32,7 @@ class Patience:
 
 PATIENCE = Patience()
 # Objects that read the marts and depend on the reader: views for offices, functions that record the reading of an
-# explanation or the fetch of a file.
+# explanation, the fetch of a file, or a look-up at the board.
 READERS = (
     "access/own_unit",
     "access/office_views",
@@ -40,6 +40,8 @@ READERS = (
     "access/read_explanation",
     "access/office_file",
     "access/record_download",
+    "access/lookup_check",
+    "access/record_lookup",
 )
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 

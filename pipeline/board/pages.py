@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from pipeline.board.connection import connect
 from pipeline.board.downloads import read_files
 from pipeline.board.figures import ASSESSED, Assessed, course, read_figures, show
+from pipeline.board.lookup import NO_RIGHT, read_lookup_key
 from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader, Rights, read_rights
 from pipeline.publish import inputs
@@ -23,6 +24,7 @@ from transforms.board.special import special_tables
 from transforms.board.today import Waiting, today, waiting_matters
 from transforms.board.tree import UnknownUnit
 from transforms.board.units import units_page
+from transforms.board.why import Why, why
 from transforms.text.labels import SCHEME
 from warehouse.statements import Query
 
@@ -38,13 +40,17 @@ class ListedCampaign:
 
 @dataclass(frozen=True)
 class Request:
-    """What a reader asks for. Empty texts: the first pack, the last assessed day, all units."""
+    """What a reader asks for. Empty texts: the first pack, the last assessed day, all units.
+
+    `answer`: the model of the page 为什么 with an answer, None for the others.
+    """
 
     page: str
     reader: Reader
     pack_code: str = ""
     on: str = ""
     unit_id: str = ""
+    answer: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +84,11 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
     """
     with connect(url) as conn:
         rights = read_rights(conn, request.reader, packs, on)
-        codes = rights.packs_with_files if request.page == "downloads" else rights.packs
+        codes = rights.packs_of(request.page)
         listed = CAMPAIGNS.all(conn, pack_codes=list(codes))
         listed.sort(key=lambda campaign: packs.index(campaign.pack_code))
         question = _check(conn, request, codes, rights, listed, on)
-        model = _MODELS[request.page](conn, question)
+        model = request.answer or _MODELS[request.page](conn, question)
     frame = Frame(
         request.page,
         f"{question.campaign.place_name}{question.campaign.plan_year}年度{SCHEME}参保看板",
@@ -93,7 +99,8 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
         question.known.last_day.isoformat(),
         question.unit_id,
         request.reader.user,
-        "" if question.unit_ids is None or request.page == "downloads" else OWN_UNITS_ONLY,
+        "" if question.unit_ids is None or request.page in ("downloads", "why") else OWN_UNITS_ONLY,
+        rights.pages(question.campaign.pack_code),
     )
     return render(frame, model)
 
@@ -107,6 +114,8 @@ def _check(
     on: dt.date,
 ) -> Question:
     """Check what a reader asks for. `codes`: packs of which the page may be shown; `on`: the day whose rights count."""
+    if not codes and request.page == "why" and rights.packs:
+        raise BoardRefusal(*NO_RIGHT)
     if not codes:
         raise BoardRefusal(
             403, "没有查看权限", "请管理员在通讯录中登记您的单位和职责，然后运行 campaign directory rights。"
@@ -191,10 +200,15 @@ def _downloads(conn: Connection, question: Question) -> Any:
     return downloads(files, reader.is_administrator)
 
 
+def _why(conn: Connection, question: Question) -> Any:
+    return why(read_lookup_key(conn) is not None)
+
+
 _MODELS: dict[str, Callable[[Connection, Question], Any]] = {
     "today": _today,
     "units": _units,
     "special": _special,
     "arrivals": _arrivals,
     "downloads": _downloads,
+    "why": _why,
 }

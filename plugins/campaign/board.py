@@ -1,13 +1,15 @@
-"""The board's web application: routes, the reader's identity, and readable refusals. GET only.
+"""The board's web application: routes, the reader's identity, and readable refusals.
 
-It changes nothing in a campaign; the fetch of a file leaves a record.
+It changes nothing in a campaign; the fetch of a file and the question about a person leave a record. The question is
+the only thing that is sent (POST), and is taken from the board's own pages alone.
 """
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Callable
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.base_auth_manager import BaseAuthManager
@@ -22,6 +24,7 @@ from starlette.exceptions import HTTPException
 
 from pipeline.board import downloads, pages
 from pipeline.board.connection import warehouse_url
+from pipeline.board.lookup import Lookup, look_up
 from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader
 from pipeline.runtime.clock import technical_now
@@ -33,9 +36,11 @@ REFUSALS = {
     401: ("请先登录", "您还没有登录，或者登录已过期。"),
     403: ("登录已失效", "请重新登录。"),
     404: ("没有这个页面", "请从导航进入看板。"),
-    405: ("只能查看", "看板只供查看，不接受其他操作。"),
+    405: ("只能查看", "这个页面只供查看，不接受其他操作。"),
 }
 UNAVAILABLE = "暂时不能查看", "数据库没有响应或没有配置；请稍后再试，或联系管理员。"
+MOST_BYTES = 4_096
+"""Longest body of a sent form."""
 Text = Annotated[str, Query(max_length=64)]
 
 
@@ -65,6 +70,7 @@ def create_app() -> FastAPI:
     for page, (address, _) in PAGES.items():
         app.get(f"/{address.removeprefix('./')}", response_class=HTMLResponse)(_route(page))
     app.get("/file")(_file)
+    app.post("/why", response_class=HTMLResponse)(_look_up)
     app.exception_handler(HTTPException)(_refuse)
     app.exception_handler(RequestValidationError)(_refuse_query)
     app.exception_handler(BoardRefusal)(_refuse_page)
@@ -86,6 +92,42 @@ def _route(page: str) -> Callable[..., HTMLResponse]:
 def _file(reader: CurrentReader, publication: Text = "", number: Text = "") -> Response:
     fetched = downloads.fetch_file(warehouse_url(), reader, publication, number, technical_now().date())
     return Response(fetched.content, headers=file_headers(fetched.name))
+
+
+async def _look_up(request: Request, reader: CurrentReader) -> HTMLResponse:
+    _refuse_foreign(request)
+    fields = await _fields(request)
+    lookup = Lookup(fields.get("pack", "")[:64], fields.get("person", ""), fields.get("reason", "")[:64])
+    return await to_thread(_answer, reader, lookup)
+
+
+def _answer(reader: Reader, lookup: Lookup) -> HTMLResponse:
+    url, packs, today = warehouse_url(), active_packs(), technical_now().date()
+    answer = look_up(url, reader, lookup, packs, today)
+    asked = pages.Request("why", reader, lookup.pack_code, answer=answer)
+    return HTMLResponse(pages.make_page(url, asked, packs, today))
+
+
+def _refuse_foreign(request: Request) -> None:
+    """Refuse what a page of another site sends in the reader's name: the browser adds the login by itself."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
+    host = urlsplit(origin).netloc
+    is_own = site == "same-origin" if site else bool(host) and host == request.headers.get("host")
+    if not is_own:
+        raise BoardRefusal(403, "不接受外来的请求", "请从看板的页面提交。")
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """Return the fields of a sent form, the last value of each. Raises BoardRefusal for another body or a large one."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise BoardRefusal(413, "内容过长", "请从看板的页面提交。")
+    try:
+        return dict(parse_qsl(body.decode("ascii"), max_num_fields=10))
+    except ValueError:
+        raise BoardRefusal(400, "内容不对", "请从看板的页面提交。") from None
 
 
 async def _add_headers(request: Request, call_next: Callable[[Request], Any]) -> Response:

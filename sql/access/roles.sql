@@ -93,7 +93,7 @@ GRANT SELECT ON landing.category_label TO publisher;
 GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;
 
 -- The web page: sums by unit and day, states of deliveries, which units an official may see, and which published files an
--- official may fetch, whose fetch it records. Nothing about one person, and no manifest.
+-- official may fetch, whose fetch it records. No manifest; about one person nothing but a recorded explanation.
 GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO board;
 GRANT SELECT ON policy.campaign, policy.unit, policy.category, policy.payer, policy.reader_unit, policy.expected_delivery TO board;
 GRANT SELECT ON policy.reader_recipient TO board;
@@ -137,6 +137,9 @@ REVOKE SELECT ON core.explanation FROM auditor;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart_case FROM PUBLIC;
 GRANT USAGE ON SCHEMA mart_case TO office_caseworker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart_case TO caseworker, auditor, office_caseworker;
+-- The board records a look-up by mart.record_lookup, which checks the official, and opens it by the same function as the others.
+GRANT USAGE ON SCHEMA mart_case TO board;
+GRANT EXECUTE ON FUNCTION mart_case.read_explanation(uuid) TO board;
 
 -- The loader refreshes the planner's statistics after bulk loads (a right of its own since PostgreSQL 17).
 DO $$

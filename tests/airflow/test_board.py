@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
@@ -23,9 +24,11 @@ from ops.airflow.simple_rights import OfficialsSimpleAuthManager
 from pipeline.board.rights import Reader
 from pipeline.policy.office_rights import write_rights
 from tests.support.fixtures.month_of_events import OCTOBER, Campaign
-from tests.support.warehouse import ledger
+from tests.support.warehouse import ledger, persons
 
 PAGES = ("/", "/units", "/special", "/arrivals", "/downloads")
+EVERY = (*PAGES, "/why")
+QUESTION = {"pack": "dongan-2020", "person": f"{uuid.UUID(int=1)}", "reason": "来访询问"}
 HTML = {"accept": "text/html"}
 DIRECTORY = """
 offices:
@@ -35,10 +38,18 @@ officials:
   - {{user: wang, office: town, roles: [viewer]}}
   - {{user: li, office: county, roles: [approver]}}
   - {{user: zhao, office: county, roles: [viewer]}}
+  - {{user: cao, office: town, roles: [caseworker]}}
   - {{user: gone, office: county, roles: [viewer], until: 2020-01-01}}
 """
 MARKUP = "<script>alert(1)</script>&\"'"
 Get = Callable[..., Response]
+
+
+@pytest.fixture()
+def explained(campaign: Campaign) -> Campaign:
+    """A person of the first unit, a person of the second one; both owe 250 yuan."""
+    persons.explain(campaign, {uuid.UUID(int=1): campaign.units[0], uuid.UUID(int=2): campaign.units[1]})
+    return campaign
 
 
 @pytest.fixture()
@@ -52,18 +63,18 @@ def get(campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("CAMPAIGN_PACKS", campaign.pack.pack_code)
 
     def ask(
-        user: str | None, path: str, method: str = "GET", accept: str = "text/html", admin: bool = False
+        user: str | None, path: str, method: str = "GET", accept: str = "text/html", admin: bool = False, **sent: Any
     ) -> Response:
         app = create_app()
         if user is not None:
             app.dependency_overrides[current_reader] = lambda: Reader(user, admin)
         client = TestClient(app, raise_server_exceptions=False)
-        return client.request(method, path, headers={"accept": accept})
+        return client.request(method, path, headers={"accept": accept} | sent.pop("headers", {}), **sent)
 
     return ask
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", EVERY)
 def test_nobody_gets_a_page_that_leads_to_the_login(get: Get, path: str) -> None:
     answer = get(None, f"{path}?on=2019-10-31")
     assert answer.status_code == 401 and "请先登录" in answer.text
@@ -73,7 +84,7 @@ def test_nobody_gets_a_page_that_leads_to_the_login(get: Get, path: str) -> None
 
 
 @pytest.mark.parametrize("user", ["nobody", "li", "gone"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", EVERY)
 def test_without_a_right_to_look_there_is_no_figure(get: Get, user: str, path: str) -> None:
     """The user is not in the directory, may only answer approvals, or has left the post."""
     answer = get(user, path)
@@ -209,6 +220,54 @@ def test_a_file_is_sent_with_its_name_to_its_office_alone(
     with ledger.owner(campaign.settings) as conn:
         records = conn.execute(text("SELECT downloaded_by, office FROM ledger.download")).all()
     assert [tuple(record) for record in records] == [("wang", "town")]
+
+
+def _ask(get: Get, user: str | None, headers: dict[str, str] | None = None, **changes: str) -> Response:
+    sent = {"sec-fetch-site": "same-origin"} if headers is None else headers
+    return get(user, "/why", method="POST", headers=sent, data=QUESTION | changes)
+
+
+def test_a_caseworker_gets_the_explanation_of_persons_of_own_units_alone(get: Get, explained: Campaign) -> None:
+    assert "为什么" in get("cao", "/").text and "为什么" not in get("zhao", "/").text
+    assert "证件号码" in get("cao", "/why").text
+    answer = _ask(get, "cao")
+    assert answer.status_code == 200 and "应缴250元" in answer.text and answer.headers["cache-control"] == "no-store"
+    elsewhere = _ask(get, "cao", person=f"{uuid.UUID(int=2)}")
+    assert elsewhere.status_code == 200 and "没有查到" in elsewhere.text and "250" not in elsewhere.text
+    for user, status in ((None, 401), ("zhao", 403), ("wang", 403), ("li", 403), ("gone", 403), ("nobody", 403)):
+        assert _ask(get, user).status_code == status, user
+    assert get("root", "/why", admin=True).status_code == get("zhao", "/why").status_code == 403
+    with ledger.owner(explained.settings) as conn:
+        records = conn.execute(text("SELECT read_by, role_name, reason, person_key FROM ledger.explanation_reading"))
+        assert sorted(map(tuple, records)) == [
+            ("cao", "board", "来访询问", uuid.UUID(int=number)) for number in (1, 2)
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"sec-fetch-site": "none"}, {},
+     {"origin": "https://evil.example"}, {"origin": "null"}, {"origin": "http://testserver.evil.example"},
+     {"sec-fetch-site": "cross-site", "origin": "http://testserver"}],
+)  # fmt: skip
+def test_a_foreign_question_is_refused_without_a_record(get: Get, explained: Campaign, headers: dict[str, str]) -> None:
+    answer = _ask(get, "cao", headers)
+    assert answer.status_code == 403 and "不接受外来的请求" in answer.text
+    assert _ask(get, "cao", {"origin": "http://testserver"}).status_code == 200
+    with ledger.owner(explained.settings) as conn:
+        assert conn.execute(text("SELECT count(*) FROM ledger.explanation_reading")).scalar() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [({"reason": "别的"}, 400), ({"person": " "}, 400), ({"pack": "other"}, 403), ({"pack": "\0"}, 403),
+     ({"person": "1" * 5_000}, 413), ({f"field{number}": "x" for number in range(20)}, 400)],
+)  # fmt: skip
+def test_a_wrong_question_gets_a_readable_page(
+    get: Get, explained: Campaign, changes: dict[str, str], status: int
+) -> None:
+    answer = _ask(get, "cao", **changes)
+    assert answer.status_code == status and "<h1>" in answer.text
 
 
 def test_without_the_warehouse_the_page_is_readable(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:

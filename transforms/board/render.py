@@ -22,6 +22,7 @@ PAGES = {
     "special": ("special", "特殊人群"),
     "arrivals": ("arrivals", "报送"),
     "downloads": ("downloads", "下载"),
+    "why": ("why", "为什么"),
 }
 """Page -> its relative address and its name, in the order of the navigation."""
 CURVE_SIZE = (curve.WIDTH, curve.HEIGHT)
@@ -31,7 +32,7 @@ CURVE_SIZE = (curve.WIDTH, curve.HEIGHT)
 class Frame:
     """What surrounds each page. `packs`: (code, place and year) that the reader may choose; days are ISO texts.
 
-    `remark`: a sentence about the figures, such as the units that the reader may see.
+    `remark`: a sentence about the figures, such as the units that the reader may see; `pages`: those in the navigation.
     """
 
     page: str
@@ -44,6 +45,7 @@ class Frame:
     unit_id: str
     user: str
     remark: str
+    pages: tuple[str, ...] = tuple(PAGES)
 
     def link(self, page: str, unit_id: str = "", on: str = "") -> str:
         """Return the relative address of a page, with the chosen pack and day (or `on`), and a unit if given."""

@@ -16,7 +16,7 @@ from transforms.policy import PackError
 from transforms.policy.cases.load import load_matching_cases
 
 if TYPE_CHECKING:
-    from pipeline.workbench.explain import Line
+    from transforms.report.explanation import Line
 
 
 def explain(
@@ -97,7 +97,7 @@ def _ask_for_number() -> str:
 
 
 def _print_lines(lines: list[Line]) -> None:
-    from pipeline.workbench.explain import sentences
+    from transforms.report.explanation import sentences
 
     for sentence in sentences(lines):
         say(sentence)

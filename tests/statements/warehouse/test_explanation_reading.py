@@ -8,10 +8,9 @@ import psycopg
 import pytest
 
 from tests.support.fixtures.month_of_events import Campaign
-from tests.support.warehouse import ledger
-from warehouse import bulk
+from tests.support.warehouse import persons
 
-PERSON, OTHER, SITUATION = (uuid.UUID(int=n) for n in (1, 2, 3))
+PERSON, OTHER = (uuid.UUID(int=n) for n in (1, 2))
 LINES = "SELECT person_key, topic FROM mart_case.read_explanation(%s)"
 REFUSED = psycopg.errors.InsufficientPrivilege
 
@@ -19,15 +18,7 @@ REFUSED = psycopg.errors.InsufficientPrivilege
 @pytest.fixture()
 def explained(campaign: Campaign) -> Campaign:
     """Two persons of one situation, which one line explains."""
-    dues = [{"campaign_id": ledger.number(), "person_key": key, "plan_year": 2020, "status": "owing", "flags": [],
-             "category": "ordinary", "rule_id": "DA-02", "price_fen": 25_000, "fund_fen": 0, "payer": "",
-             "reimbursable_fen": 0, "paid_fen": 0, "refundable_fen": 0, "is_special": False,
-             "situation_key": SITUATION} for key in (PERSON, OTHER)]  # fmt: skip
-    line = {"campaign_id": ledger.number(), "situation_key": SITUATION, "plan_year": 2020, "line_no": 1,
-            "topic": "result", "verdict": "owing", "fen": 25_000, "other_fen": 0}  # fmt: skip
-    with ledger.owner(campaign.settings) as conn:
-        bulk.insert(conn, "core.dues", dues)
-        bulk.insert(conn, "core.explanation", [line])
+    persons.explain(campaign, {PERSON: None, OTHER: None})
     return campaign
 
 

@@ -12,12 +12,12 @@ import pytest
 from pipeline.assess import run as assess
 from pipeline.runtime.settings import Settings
 from pipeline.workbench import explain
-from pipeline.workbench.explain import Line
 from simulation.facts import ListRow, Person, Roll
 from simulation.localities import PLACES
 from tests.support.packs.worked_cases import POLICIES, cases_of, pack_of, scratch_on
 from tests.support.warehouse import explanations, facts
 from transforms.policy import campaign_id
+from transforms.report.explanation import Line, sentences
 from transforms.text import figures
 from warehouse.embedded.server import Server
 
@@ -51,7 +51,7 @@ def explained(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Calla
     ],
 )  # fmt: skip
 def test_the_first_sentence(explained: Callable[[str], list[Line]], case: str, sentence: str) -> None:
-    (said,) = explain.sentences(explained(case))
+    (said,) = sentences(explained(case))
     assert said.startswith(f"2020年度：{sentence}"), said
 
 

@@ -19,6 +19,7 @@ from transforms.board.render import PAGES, Frame, css, render, render_message, s
 from transforms.board.special import special_tables
 from transforms.board.today import today, waiting_matters
 from transforms.board.units import units_page
+from transforms.board.why import why
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 DAY = sample_report.SLOT.as_of
@@ -41,6 +42,7 @@ def _html(page: str, **changes: str) -> str:
         "special": lambda: special_tables(snapshot, sample_report.facts()),
         "downloads": lambda: downloads([FILE], sees_all=True),
         "arrivals": lambda: arrivals(days_up_to(DAY), (DAY, DAY), [], []),
+        "why": lambda: why(takes_numbers=True),
     }
     return render(_frame(page, **changes), models[page]())
 
