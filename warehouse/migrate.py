@@ -38,6 +38,8 @@ READERS = (
     "access/office_views",
     "access/record_reading",
     "access/read_explanation",
+    "access/progress_sums",
+    "access/coverage_sums",
     "access/office_file",
     "access/record_download",
     "access/lookup_check",

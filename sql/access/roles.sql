@@ -97,13 +97,16 @@ GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revo
 GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO board;
 GRANT SELECT ON policy.campaign, policy.unit, policy.category, policy.payer, policy.reader_unit, policy.expected_delivery TO board;
 GRANT SELECT ON policy.reader_recipient TO board;
-GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.reminder TO board;
+GRANT SELECT ON ledger.assessment, ledger.reminder TO board;
+-- without the category: it may be a sender's word
+GRANT SELECT (campaign_id, plan_year, assess_no, on_date, unit_id, enrolled_persons) ON ledger.event_total TO board;
 GRANT SELECT (campaign_id, publication_id, report, cadence, period_to, as_of, recipient, known_no, correction_no)
 ON ledger.publication TO board;
-GRANT SELECT ON landing.watermark, landing.category_label, landing.answered_delivery TO board;
+GRANT SELECT ON landing.watermark, landing.answered_delivery TO board;
 GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine TO board;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO board;
+GRANT EXECUTE ON FUNCTION mart.progress_sums, mart.coverage_sums TO loader, publisher;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;

@@ -54,7 +54,7 @@ LAST: list[list[str]] = [
     ["keys", "check"],
 ]
 EXPORTS = [("unit", "category"), ("category", "status"), ("payer", "unit")]
-DATABASE_ROLES = ("analyst", "caseworker", "publisher", "auditor")
+DATABASE_ROLES = ("analyst", "caseworker", "publisher", "auditor", "board")
 OFFICIALS = {"official_planted_viewer": "office_viewer", "official_planted_caseworker": "office_caseworker"}
 _OFFICIALS = """
 officials:
