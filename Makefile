@@ -88,6 +88,7 @@ format: env-dev  ## Format Python
 docs: env-dev  ## Write the generated pages of docs/ and the schemas of policies/
 	@$(python) -m warehouse.dictionary
 	@$(python) -m transforms.policy.reference.page
+	@$(python) -m transforms.policy.reference.report_matrix
 	@$(python) -m pipeline.workbench.json_schema
 	@$(python) -m transforms.identity.document_kinds_page
 

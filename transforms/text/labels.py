@@ -75,6 +75,7 @@ REPORT_LABELS = {
     "posting_roster": "公示名单",
     "coverage_list": "待遇享受名单",
     "village_poster": "张榜公布",
+    "inspection_bulletin": "督导通报",
 }
 CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
 """Name of a publication by its cadence. How often it is due (每日): transforms/policy/words/labels.py."""

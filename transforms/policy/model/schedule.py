@@ -69,6 +69,7 @@ class Publication(Rule):
     """
 
     made_by: Literal["product", "human"]
+    reason: Text | None = Field(default=None, description="Why people make it; with `made_by` human only, and needed.")
     report: Code = Field(description="Which report: `progress`, `uninsured_feedback` and the like.")
     cadence: Cadence = Field(description="How often.")
     starts_on: date
@@ -97,6 +98,8 @@ class Publication(Rule):
             raise refusal("仅一次性报送可定 due_on", "only cadence once has due_on")
         if self.due_on is not None and self.due_on <= self.ends_on:
             raise refusal("due_on 应晚于 ends_on", "due_on is after ends_on")
+        if (self.reason is None) == (self.made_by == "human"):
+            raise refusal("由人工编制的应写明 reason，其余不写", "made_by human has a reason, and nothing else has")
         if self.content == "own" and self.report == "bulletin":
             raise refusal("通报对各接收单位内容相同，content 应为 same", "a bulletin is equal for all: content: same")
         return self

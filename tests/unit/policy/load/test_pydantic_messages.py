@@ -112,6 +112,6 @@ def test_an_error_without_words_keeps_pydantics_text() -> None:
 def test_an_item_of_a_list_is_named_by_its_position() -> None:
     days = {"starts_on": date(2019, 9, 1), "ends_on": date(2019, 9, 1)}
     translation = translated(
-        Publication, made_by="human", report="progress", cadence="day", recipients=("mayor", 5), **days
+        Publication, made_by="product", report="progress", cadence="day", recipients=("mayor", 5), **days
     )
     assert (translation.path, translation.expected_zh) == (("section", 4, "recipients", 1), "应为文字")

@@ -62,3 +62,11 @@ def test_a_task_can_begin_on_the_day_on_which_it_is_due() -> None:
 def test_a_clock_counts_1_to_366_days(days: int, is_right: bool) -> None:
     values = {"role": "town", "task_zh": "录入", "days": days, "counted_in": "working_days"}
     assert entry(Clock, **values).days == days if is_right else refusal_of(Clock, **values)
+
+
+def test_a_report_by_people_has_a_reason_and_no_other_has() -> None:
+    days = {"cadence": "once", "made_by": "human"}
+    entry(Publication, **SERIES | days, reason="会议上讲")
+    text = "made_by human has a reason, and nothing else has"
+    assert refusal_of(Publication, **SERIES | days) == text
+    assert refusal_of(Publication, **SERIES, cadence="once", reason="会议上讲") == text

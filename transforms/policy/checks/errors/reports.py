@@ -25,9 +25,9 @@ def reports_are_made(publications: tuple[Publication, ...]) -> Iterator[Finding]
                 ("publications", place, "report"),
                 "pack.unknown_report",
                 f"系统不编制报表 {publication.report}，能编制的有：{known}",
-                "改正报表代码；由人工编制的，将 made_by 改为 human",
+                "改正报表代码；由人工编制的，将 made_by 改为 human，并写明 reason",
                 f"a report that the product makes: {', '.join(sorted(KNOWN_REPORTS))}",
-                "correct the code, or set made_by to human for a report that people make",
+                "correct the code, or set made_by to human, with a reason, for a report that people make",
             )
 
 
@@ -43,7 +43,7 @@ def appraisals_have_a_formula(publications: tuple[Publication, ...], appraisal: 
                 ("publications", place, "report"),
                 "pack.no_formula",
                 "没有考核办法，系统不能编制考核结果",
-                "在 appraisal 写明考核项目、分值和经费；由人工编制的，将 made_by 改为 human",
+                "在 appraisal 写明考核项目、分值和经费；由人工编制的，将 made_by 改为 human，并写明 reason",
                 "a section `appraisal` with the formula of an appraisal that the product makes",
-                "write the section, or set made_by to human for an appraisal that people make",
+                "write the section, or set made_by to human, with a reason, for an appraisal that people make",
             )

@@ -52,7 +52,7 @@ def test_the_later_window_of_the_file_is_named_even_if_it_begins_earlier() -> No
         ({"due_on_day": 5}, True),
         ({"report": "other"}, False),
         ({"cadence": "half_month"}, False),
-        ({"made_by": "human", "starts_on": date(2019, 9, 2)}, False),
+        ({"made_by": "human", "reason": "会议", "starts_on": date(2019, 9, 2)}, False),
         ({"starts_on": date(2019, 10, 1), "ends_on": date(2019, 10, 31)}, False),
     ],
 )
