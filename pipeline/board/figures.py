@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from pipeline.publish import inputs, progress
 from pipeline.publish.inputs import Campaign
-from transforms.board.curve import Curve, curve
+from transforms.board.curve import Curve, change_by_day, curve
+from transforms.board.forecast import Forecast, forecast
 from transforms.board.increase import DayPersons, Earlier, LastPublication, earlier
 from transforms.board.tree import focus, restrict, with_ranks
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
@@ -58,6 +59,15 @@ class Shown:
     ranked: int
 
 
+@dataclass(frozen=True)
+class Window:
+    """Row of board/window: the first and the last day on which the campaign collects."""
+
+    starts_on: date
+    ends_on: date
+
+
+WINDOW = Query("board/window", Window)
 ASSESSED = Query("board/assessed", Assessed)
 LAST_PUBLICATION = Query("board/last_publication", LastPublication)
 DAYS = Query("board/day", DayPersons)
@@ -110,6 +120,12 @@ def show(figures: Figures, unit_id: str | None = None) -> Shown:
 def course(figures: Figures, shown: Shown) -> Curve | None:
     """Return the curve of enrolled persons of the reader's units up to the day of the figures; None without any."""
     return curve(figures.days, figures.unit_ids, figures.as_of, shown.report.total.target_persons)
+
+
+def outlook(figures: Figures, window: Window) -> Forecast | None:
+    """Return the forecast of the closing day for the reader's units; None where none can be made."""
+    change = change_by_day(figures.days, figures.unit_ids)
+    return forecast(change, window.starts_on, window.ends_on, figures.as_of)
 
 
 def _snapshot(conn: Connection, campaign: Campaign, known: Assessed) -> Snapshot:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.board.connection import connect
 from pipeline.board.downloads import read_files
-from pipeline.board.figures import ASSESSED, Assessed, course, read_figures, show
+from pipeline.board.figures import ASSESSED, WINDOW, Assessed, course, outlook, read_figures, show
 from pipeline.board.lookup import NO_RIGHT, read_lookup_key
 from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader, Rights, read_rights
@@ -163,7 +163,8 @@ def _today(conn: Connection, question: Question) -> Any:
             undefined,
         )
     own_units = question.unit_ids is not None
-    return today(shown.report, shown.before, course(figures, shown), waiting, own_units)
+    expected = outlook(figures, WINDOW.single(conn, campaign_id=question.campaign.campaign_id))
+    return today(shown.report, shown.before, course(figures, shown), waiting, own_units, expected)
 
 
 def _units(conn: Connection, question: Question) -> Any:

@@ -37,10 +37,7 @@ def curve(
 
     `rows`: changes by day and unit; `unit_ids`: ids of the units whose rows count, None: all.
     """
-    change: dict[date, int] = {}
-    for row in rows:
-        if unit_ids is None or row.unit_id in unit_ids:
-            change[row.on_date] = change.get(row.on_date, 0) + row.enrolled_persons
+    change = change_by_day(rows, unit_ids)
     if not change:
         return None
     first = min(change)
@@ -54,6 +51,15 @@ def curve(
     recent = [(f"{day}", signed(change.get(day, 0)), f"{count:,}") for day, count in zip(days, persons, strict=True)]
     target = None if target_persons is None else _height(target_persons, top)
     return Curve(points, target, f"{first}", f"{as_of}", text, tuple(reversed(recent[-RECENT_DAYS:])))
+
+
+def change_by_day(rows: Iterable[DayPersons], unit_ids: frozenset[str] | None) -> dict[date, int]:
+    """Return day -> increase of enrolled persons of the given units, None for all."""
+    change: dict[date, int] = {}
+    for row in rows:
+        if unit_ids is None or row.unit_id in unit_ids:
+            change[row.on_date] = change.get(row.on_date, 0) + row.enrolled_persons
+    return change
 
 
 def _height(persons: int, top: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.board.bullet import Bullet, bullet
 from transforms.board.curve import Curve
+from transforms.board.forecast import OFF_AT_HALF, PACE_DAYS, Forecast
 from transforms.board.increase import Earlier, signed
 from transforms.mail.reminder import ExpectedDelivery, missing_lines
 from transforms.report.progress.content import Coverage, Line, Report
@@ -50,6 +51,17 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """Forecast of the closing day as text: the expected persons, the range, and how both were made."""
+
+    heading: str
+    persons: str
+    range: str
+    remark: str
+    method: str
+
+
+@dataclass(frozen=True)
 class Today:
     """The page 今日. `waiting` is empty for readers who see only some units, because deliveries are of no unit."""
 
@@ -62,6 +74,7 @@ class Today:
     money: tuple[tuple[str, str], ...]
     waiting: tuple[Waiting, ...]
     notes: tuple[str, ...]
+    outlook: Outlook | None = None
 
 
 MOST_LINES = 20
@@ -70,13 +83,18 @@ NO_MATTERS: OpenMatters = {"missing": [], "deliveries": [], "quarantine": []}
 
 
 def today(
-    report: Report, before: Earlier, course: Curve | None, waiting: tuple[Waiting, ...], own_units: bool = False
+    report: Report,
+    before: Earlier,
+    course: Curve | None,
+    waiting: tuple[Waiting, ...],
+    own_units: bool = False,
+    expected: Forecast | None = None,
 ) -> Today:
     """Return the model of the page from the composed progress report of the day.
 
     `before`: enrolled persons at earlier points in time; `course`: the curve by day, None without persons; `waiting`:
     result of `waiting_matters`; `own_units`: whether the report has the reader's units alone, which the lead then names
-    in place of the whole place.
+    in place of the whole place; `expected`: the forecast of the closing day, None without one.
     """
     texts = summary(_of_own_units(report) if own_units else report, NO_MATTERS)
     return Today(
@@ -89,6 +107,20 @@ def today(
         texts.money,
         waiting,
         report.notes,
+        None if expected is None else _outlook(expected, report.total.target_persons),
+    )
+
+
+def _outlook(expected: Forecast, target_persons: int | None) -> Outlook:
+    completion = "" if not target_persons else f"，约为目标任务的{percent(Ratio(expected.persons, target_persons))}"
+    return Outlook(
+        f"截止日（{date_zh(expected.closes_on)}）推算",
+        f"约{expected.persons:,}人",
+        f"{expected.lowest:,}人至{expected.highest:,}人",
+        f"最近{PACE_DAYS}天平均每天{expected.pace:,}人{completion}。",
+        f"推算方法：按最近{PACE_DAYS}天的平均每日新增推到截止日，再乘以同一进度时其后的快慢。快慢取自五个地方的模拟活动，"
+        f"范围为其中最慢和最快（最快至少按现在的速度）；活动过半才推算。模拟活动过半时，推算数与最后人数一般相差{OFF_AT_HALF[0]}%，最多相差{OFF_AT_HALF[1]}%。"
+        "模拟不是真实的征缴，结果只供参考。",
     )
 
 

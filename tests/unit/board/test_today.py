@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.support import sample_report
+from transforms.board.forecast import OFF_AT_HALF, Forecast
 from transforms.board.increase import DayPersons, LastPublication, earlier
 from transforms.board.today import MOST_LINES, Today, today, waiting_matters
 from transforms.board.tree import restrict
@@ -113,3 +114,14 @@ def test_matters_that_wait_are_counted_in_full_and_listed_in_part() -> None:
     assert rejected.count == 1
     assert (rows.count, rows.lines) == (1234, ("税务局：1,234行（次）",)) and persons.count == 19
     assert [matter.count for matter in waiting_matters({"deliveries": [], "quarantine": []}, [], 0)] == [0] * 5
+
+
+def test_the_forecast_states_its_range_and_how_it_was_made() -> None:
+    before = earlier(sample_report.snapshot(), [], date(2019, 10, 31), None, None)
+    expected = Forecast(date(2019, 12, 31), 700, 600, 1_200, 9, 5)
+    outlook = today(sample_report.report(), before, None, (), expected=expected).outlook
+    assert outlook is not None
+    assert (outlook.persons, outlook.range) == ("约700人", "600人至1,200人")
+    assert "平均每天9人，约为目标任务的200.00%" in outlook.remark and "2019年12月31日" in outlook.heading
+    assert f"最多相差{OFF_AT_HALF[1]}%" in outlook.method
+    assert today(sample_report.report(), before, None, ()).outlook is None
