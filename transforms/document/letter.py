@@ -29,6 +29,7 @@ TEXT_SIZE, TABLE_SIZE, PAGE_SIZE = 16, 11, 14
 LINE_POINTS = 28
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 TEXT_WIDTH_CM = 15.6
+CELL_MARGIN_TWIPS = 57  # 1 mm
 # the first moment that an archive can state: the bytes shall not depend on the moment of writing
 ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -53,7 +54,7 @@ class Table:
     """A table with one header row, which every page repeats. `widths` are parts of the width of the text.
 
     Texts of the column `name_column` are on the left, those of all others in the middle; the last row is bold if
-    `is_last_bold`.
+    `is_last_bold`. `size`: of its letters, in points; a table of many columns needs small ones.
     """
 
     header: tuple[str, ...]
@@ -61,6 +62,7 @@ class Table:
     widths: tuple[int, ...]
     name_column: int
     is_last_bold: bool = False
+    size: int = TABLE_SIZE
 
 
 @dataclass(frozen=True)
@@ -185,17 +187,31 @@ def _add_table(document: Any, table: Table) -> None:
     widths = [Cm(TEXT_WIDTH_CM * width / parts) for width in table.widths]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
-    _add_row(grid, table.header, widths, table.name_column, is_header=True)
+    _set_cell_margins(grid)
+    _add_row(grid, table, table.header, widths, is_header=True)
     for number, row in enumerate(table.rows, start=1):
-        is_bold = table.is_last_bold and number == len(table.rows)
-        _add_row(grid, row, widths, table.name_column, is_bold=is_bold)
+        _add_row(grid, table, row, widths, is_bold=table.is_last_bold and number == len(table.rows))
+
+
+def _set_cell_margins(grid: Any) -> None:
+    """Leave less room at the sides of a cell than the programs do (1.9 mm): figures need it."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(CELL_MARGIN_TWIPS))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = grid._tbl.tblPr
+    # before w:tblLook, where the schema of the format wants it
+    look = properties.find(qn("w:tblLook"))
+    properties.append(margins) if look is None else look.addprevious(margins)
 
 
 def _add_row(
     grid: Any,
+    table: Table,
     texts: Sequence[str],
     widths: Sequence[Length],
-    name_column: int,
     *,
     is_header: bool = False,
     is_bold: bool = False,
@@ -210,10 +226,10 @@ def _add_row(
     for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         cell.width, cell.vertical_alignment = widths[column], WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = cell.paragraphs[0]
-        paragraph.alignment = LEFT if column == name_column and not is_header else CENTRE
+        paragraph.alignment = LEFT if column == table.name_column and not is_header else CENTRE
         paragraph.paragraph_format.space_after = Pt(0)
         run = paragraph.add_run(text)
-        _set_font(run, HEADING_FONT if is_header else TEXT_FONT, TABLE_SIZE, is_bold=is_bold)
+        _set_font(run, HEADING_FONT if is_header else TEXT_FONT, table.size, is_bold=is_bold)
 
 
 def _add_picture(document: Any, picture: Picture) -> None:

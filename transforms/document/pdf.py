@@ -86,4 +86,5 @@ def _part(part: Heading | Paragraph | Table | Picture) -> dict[str, Any]:
         "widths": list(part.widths),
         "name_column": part.name_column,
         "last_bold": part.is_last_bold,
+        "size": part.size,
     }

@@ -79,3 +79,14 @@ def test_wrong_rows_and_control_characters_are_refused() -> None:
         docx_bytes(Letter("题", "各乡镇", (Table(("a", "b"), (("1",),), (1, 1), 0),), (), "日"), CREATED)
     with pytest.raises(ValueError, match="XML"):
         docx_bytes(Letter("题\x00", "各乡镇", (), (), "日"), CREATED)
+
+
+def test_a_table_has_letters_of_its_size_and_narrow_cell_margins() -> None:
+    small = Table(("排名", "单位"), (("1", "甲镇"),), (1, 3), name_column=1, size=9)
+    letter = Letter("题", "各乡镇", (small,), (), "日")
+    content = docx_bytes(letter, CREATED)
+    (table,) = docx.Document(io.BytesIO(content)).tables
+    assert {cell.paragraphs[0].runs[0].font.size.pt for row in table.rows for cell in row.cells} == {9}
+    sides = table._tbl.tblPr.find(qn("w:tblCellMar"))
+    assert [(side.tag, side.get(qn("w:w"))) for side in sides] == [(qn("w:left"), "57"), (qn("w:right"), "57")]
+    assert sides.getnext().tag == qn("w:tblLook")

@@ -16,7 +16,11 @@ from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 1
+LAYOUT = 2
+RESULT_WIDTHS, RESULT_SIZE = ((26,), 10, (13, 11, 14, 24, 28)), 10
+"""Widths in millimetres of the table of results: unit, each item, the rest; and the size of its letters."""
+BASIS_WIDTHS, BASIS_SIZE = ((20, 16, 16), 17), 9
+"""Widths of the table of figures: unit, two numbers of persons, each rate."""
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}, {PDF_WRITER}"
 
 
@@ -37,7 +41,6 @@ def letter(content: AppraisalContent) -> Letter:
     """Compose the official document: title, addressee, five sections with two tables, signatures, day, and copies."""
     frame = content.letter
     result, awards, basis, gaps, explanations = texts.SECTIONS
-    items = len(content.formula.items)
     header = texts.header([unit.score for unit in content.units])
     basis_header = texts.basis_header(content)
     return Letter(
@@ -46,11 +49,11 @@ def letter(content: AppraisalContent) -> Letter:
         (
             Paragraph(texts.opening(content)),
             Heading(result),
-            Table(header, texts.results(content), (24, *[11] * items, 13, 11, 11, 26, 24), 0, is_last_bold=True),
+            Table(header, texts.results(content), _result_widths(len(header)), 0, is_last_bold=True, size=RESULT_SIZE),
             Heading(awards),
             *(Paragraph(text) for text in texts.awards(content)),
             Heading(basis),
-            Table(basis_header, texts.basis(content), (24, 18, 18, *[19] * (len(basis_header) - 3)), 0),
+            Table(basis_header, texts.basis(content), _basis_widths(len(basis_header)), 0, size=BASIS_SIZE),
             Heading(gaps),
             *(Paragraph(text) for text in texts.gaps(content)),
             Heading(explanations),
@@ -62,10 +65,21 @@ def letter(content: AppraisalContent) -> Letter:
     )
 
 
+def _result_widths(columns: int) -> tuple[int, ...]:
+    first, item, last = RESULT_WIDTHS
+    return (*first, *[item] * (columns - len(first) - len(last)), *last)
+
+
+def _basis_widths(columns: int) -> tuple[int, ...]:
+    first, rate = BASIS_WIDTHS
+    return (*first, *[rate] * (columns - len(first)))
+
+
 def xlsx_bytes(content: AppraisalContent) -> bytes:
-    """Return the bytes of the workbook with two sheets: 打印 to read and print, 数据 for programs."""
+    """Return the bytes of the workbook: 打印 and 计分依据 to read and print, 数据 for programs."""
     out = io.BytesIO()
     with open_book(out, texts.title(content), datetime.combine(content.progress.slot.as_of, time())) as book:
         sheets.write_print(book.sheet("打印"), content)
+        sheets.write_basis(book.sheet("计分依据"), content)
         sheets.write_data(book.sheet("数据"), content)
     return out.getvalue()

@@ -1,4 +1,7 @@
-"""The sheets of an appraisal's workbook: 打印 for people (A4, landscape), 数据 for programs; its csv equals 数据."""
+"""The sheets of an appraisal's workbook: 打印 and 计分依据 for people (A4, landscape), 数据 for programs, as the csv.
+
+Each printed table has a sheet of its own, because a sheet repeats the header of one table only.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from transforms.text.figures import yuan_decimal
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
-NAME_WIDTH, WIDTH, LAST_WIDTH = 16, 11, 24
+NAME_WIDTH, WIDTH, LAST_WIDTH, BASIS_WIDTH = 16, 11, 24, 13
 KEYS = ("pack_code", "as_of", "unit_id", "unit_name", "target_persons", "enrolled_persons")
 RESULTS = ("score_hundredths", "rank", "is_complete", "work_money_fen", "work_money_yuan", "outcome")
 
@@ -25,33 +28,48 @@ class _Yuan(int):
 
 
 def write_print(sheet: SafeSheet, content: AppraisalContent) -> None:
-    """Write the appraisal into an empty sheet for printing, in Chinese: both tables, sentences, signatures.
+    """Write the results into an empty sheet for printing, in Chinese: table, sentences, explanations, signatures.
 
     `sheet`: of a workbook that is being made; nothing is saved here.
     """
-    result, awards, basis, gaps, explanations = texts.SECTIONS
-    header, basis_header = texts.header([unit.score for unit in content.units]), texts.basis_header(content)
-    last = max(len(header), len(basis_header)) - 1
-    for column in range(last + 1):
-        width = NAME_WIDTH if column == 0 else LAST_WIDTH if column == last else WIDTH
+    result, awards, _, gaps, explanations = texts.SECTIONS
+    header = texts.header([unit.score for unit in content.units])
+    row = _head(sheet, content, header, (NAME_WIDTH, *[WIDTH] * (len(header) - 2), LAST_WIDTH), result)
+    row = _table(sheet, row, header, texts.results(content), is_last_bold=True)
+    numbered = [f"{number}．{text}" for number, text in enumerate(texts.explanations(content), start=1)]
+    lines = (awards, *texts.awards(content), gaps, *texts.gaps(content), explanations, *numbered)
+    row = _paragraphs(sheet, row + 1, len(header) - 1, lines, NAME_WIDTH + WIDTH * (len(header) - 2) + LAST_WIDTH)
+    for text in (*content.letter["signed_by"], texts.dated(content)):
+        sheet.merge(row, len(header) - 1, text, **FONT | {"align": "right"})
+        row += 1
+    _page(sheet.sheet, row, len(header) - 1, content)
+
+
+def write_basis(sheet: SafeSheet, content: AppraisalContent) -> None:
+    """Write the figures by which the units are scored into an empty sheet for printing. Nothing is saved here."""
+    _, _, basis, _, _ = texts.SECTIONS
+    header = texts.basis_header(content)
+    row = _head(sheet, content, header, (NAME_WIDTH, *[BASIS_WIDTH] * (len(header) - 1)), basis)
+    row = _table(sheet, row, header, texts.basis(content))
+    _page(sheet.sheet, row, len(header) - 1, content)
+
+
+def _head(
+    sheet: SafeSheet, content: AppraisalContent, header: tuple[str, ...], widths: tuple[int, ...], section: str
+) -> int:
+    """Write title, opening sentence and heading; return the row of the table's header, which each page repeats."""
+    last = len(header) - 1
+    for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
     sheet.merge(0, last, texts.title(content), **FONT | {"font_size": 15, "bold": True, "align": "center"})
     sheet.sheet.set_row(0, 30)
-    row = _paragraphs(sheet, 1, last, (texts.opening(content), result))
-    row = _table(sheet, row, header, texts.results(content), is_last_bold=True)
-    row = _paragraphs(sheet, row + 1, last, (awards, *texts.awards(content), basis))
-    row = _table(sheet, row, basis_header, texts.basis(content))
-    numbered = [f"{number}．{text}" for number, text in enumerate(texts.explanations(content), start=1)]
-    row = _paragraphs(sheet, row + 1, last, (gaps, *texts.gaps(content), explanations, *numbered))
-    for text in (*content.letter["signed_by"], texts.dated(content)):
-        sheet.merge(row, last, text, **FONT | {"align": "right"})
-        row += 1
-    _page(sheet.sheet, row, last, content)
+    row = _paragraphs(sheet, 1, last, (texts.opening(content), section), sum(widths))
+    sheet.sheet.repeat_rows(row)
+    return row
 
 
-def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...]) -> int:
+def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...], width: int) -> int:
     """Write each text over the whole width; the height follows from its length (a Chinese character is two wide)."""
-    width = NAME_WIDTH + WIDTH * (last - 1) + LAST_WIDTH
     for text in lines:
         bold = {"bold": True} if text in texts.SECTIONS else {}
         sheet.merge(row, last, text, **FONT | {"text_wrap": True} | bold)

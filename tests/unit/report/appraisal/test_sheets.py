@@ -54,11 +54,20 @@ def test_what_is_not_known_is_blank_in_the_data() -> None:
     assert (row["is_complete"], row["outcome"]) == (1, "undetermined")
 
 
-def test_the_printed_sheet_has_both_tables_on_a4() -> None:
+def test_each_printed_table_is_on_a4_and_repeats_its_header() -> None:
     content = of_towns({"=1+1镇": (950, {}), "乙镇": (940, {})})
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content)))["打印"]
-    cells = [[str(cell) for cell in row if cell is not None] for row in sheet.values]
-    for row in (*texts.results(content), *texts.basis(content)):
-        assert [text for text in row if text] in [[text for text in cell if text] for cell in cells]
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content)))
+    assert book.sheetnames == ["打印", "计分依据", "数据"]
+    header = texts.header([unit.score for unit in content.units])
+    basis = (texts.basis_header(content), *texts.basis(content))
+    tables = {"打印": (header, *texts.results(content)), "计分依据": basis}
+    for name, rows in tables.items():
+        sheet = book[name]
+        cells = [[str(cell) for cell in row if cell] for row in sheet.values]
+        assert all([text for text in row if text] in cells for row in rows), name
+        assert sheet.print_title_rows == "$4:$4" and list(sheet.values)[3][: len(rows[0])] == rows[0]
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        # every filled row is on the paper
+        assert sheet.print_area.endswith(f"${sheet.max_row}")
+        filled = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+        assert all(cell.data_type != "f" and cell.font.sz >= 9 for cell in filled)
