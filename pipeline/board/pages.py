@@ -24,7 +24,7 @@ from transforms.board.special import special_tables
 from transforms.board.today import Waiting, today, waiting_matters
 from transforms.board.tree import UnknownUnit
 from transforms.board.units import units_page
-from transforms.board.why import Why, why
+from transforms.board.why import why
 from transforms.text.labels import SCHEME
 from warehouse.statements import Query
 
@@ -42,7 +42,7 @@ class ListedCampaign:
 class Request:
     """What a reader asks for. Empty texts: the first pack, the last assessed day, all units.
 
-    `answer`: the model of the page 为什么 with an answer, None for the others.
+    `answer`: a function that returns the page's model for the chosen pack, None: the model is read here.
     """
 
     page: str
@@ -50,7 +50,7 @@ class Request:
     pack_code: str = ""
     on: str = ""
     unit_id: str = ""
-    answer: Why | None = None
+    answer: Callable[[str], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class Question:
 
 
 OWN_UNITS_ONLY = "只列出您单位可以查看的地区，合计只含这些地区。"
+ALL_UNITS_ONLY = (403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
 CAMPAIGNS = Query("board/campaign", ListedCampaign)
 DELIVERIES = Query("board/delivery", ArrivedDelivery)
 
@@ -88,7 +89,9 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
         listed = CAMPAIGNS.all(conn, pack_codes=list(codes))
         listed.sort(key=lambda campaign: packs.index(campaign.pack_code))
         question = _check(conn, request, codes, rights, listed, on)
-        model = request.answer or _MODELS[request.page](conn, question)
+        model = _MODELS[request.page](conn, question)
+        if request.answer is not None:
+            model = request.answer(question.campaign.pack_code)
     frame = Frame(
         request.page,
         f"{question.campaign.place_name}{question.campaign.plan_year}年度{SCHEME}参保看板",
@@ -182,9 +185,25 @@ def _special(conn: Connection, question: Question) -> Any:
     return special_tables(figures.snapshot, figures.facts)
 
 
-def _arrivals(conn: Connection, question: Question) -> Any:
+def check_all_units(url: str, reader: Reader, pack_code: str, packs: tuple[str, ...], on: dt.date) -> None:
+    """Raise BoardRefusal (403) unless the reader sees all units of a pack, as the pages about deliveries need."""
+    with connect(url) as conn:
+        if "approvals" not in read_rights(conn, reader, packs, on).pages(pack_code):
+            raise BoardRefusal(*ALL_UNITS_ONLY)
+
+
+def _refuse_some_units(question: Question) -> None:
     if question.unit_ids is not None:
-        raise BoardRefusal(403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
+        raise BoardRefusal(*ALL_UNITS_ONLY)
+
+
+def _approvals(conn: Connection, question: Question) -> Any:
+    _refuse_some_units(question)
+    return ()
+
+
+def _arrivals(conn: Connection, question: Question) -> Any:
+    _refuse_some_units(question)
     pack_code, days = question.campaign.pack_code, days_up_to(question.as_of)
     deliveries = DELIVERIES.all(conn, pack_code=pack_code, first_day=days[0], last_day=days[-1])
     return arrivals(
@@ -210,6 +229,7 @@ _MODELS: dict[str, Callable[[Connection, Question], Any]] = {
     "units": _units,
     "special": _special,
     "arrivals": _arrivals,
+    "approvals": _approvals,
     "downloads": _downloads,
     "why": _why,
 }

@@ -65,10 +65,12 @@ class Rights:
         """Return the pages that the reader may see of a pack, in the order of the navigation."""
         some_units = self.units_of_pack.get(pack_code) is not None
         return tuple(
-            page for page in PAGES if pack_code in self.packs_of(page) and not (page == "arrivals" and some_units)
+            page for page in PAGES if pack_code in self.packs_of(page) and not (page in OF_ALL_UNITS and some_units)
         )
 
 
+OF_ALL_UNITS = ("arrivals", "approvals")
+"""Pages about deliveries, which belong to no unit."""
 OWN_UNITS = Query("board/own_unit", OwnUnit)
 PACKS_WITH_FILES = Query("board/own_recipient", PackWithFiles)
 

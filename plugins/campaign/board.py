@@ -1,7 +1,7 @@
 """The board's web application: routes, the reader's identity, and readable refusals.
 
-It changes nothing in a campaign; the fetch of a file and the question about a person leave a record. The question is
-the only thing that is sent (POST), and is taken from the board's own pages alone.
+The fetch of a file and the question about a person leave a record; an approval is answered through Airflow. What is
+sent (POST) is taken from the board's own pages alone.
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import Callable
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.base_auth_manager import BaseAuthManager
 from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from airflow.api_fastapi.core_api.security import GetUserDep
+from anyio import from_thread
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
+from campaign import board_approvals
 from pipeline.board import downloads, pages
 from pipeline.board.connection import warehouse_url
 from pipeline.board.lookup import Lookup, look_up
@@ -29,6 +31,7 @@ from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import SettingsError, active_packs
+from transforms.board.approvals import Question
 from transforms.board.downloads import file_headers
 from transforms.board.render import PAGES, render_message, security_headers
 
@@ -68,9 +71,11 @@ def create_app() -> FastAPI:
         title="board",
     )
     for page, (address, _) in PAGES.items():
-        app.get(f"/{address.removeprefix('./')}", response_class=HTMLResponse)(_route(page))
+        route = _approvals if page == "approvals" else _route(page)
+        app.get(f"/{address.removeprefix('./')}", response_class=HTMLResponse)(route)
     app.get("/file")(_file)
     app.post("/why", response_class=HTMLResponse)(_look_up)
+    app.post("/approvals")(_approve)
     app.exception_handler(HTTPException)(_refuse)
     app.exception_handler(RequestValidationError)(_refuse_query)
     app.exception_handler(BoardRefusal)(_refuse_page)
@@ -94,6 +99,25 @@ def _file(reader: CurrentReader, publication: Text = "", number: Text = "") -> R
     return Response(fetched.content, headers=file_headers(fetched.name))
 
 
+def _approvals(request: Request, reader: CurrentReader, pack: Text = "", on: Text = "") -> HTMLResponse:
+    """Return the page of waiting approvals; FastAPI runs it in a thread, from which Airflow's API is asked."""
+
+    def questions(pack_code: str) -> tuple[Question, ...]:
+        return from_thread.run(board_approvals.waiting, request, pack_code)
+
+    asked = pages.Request("approvals", reader, pack, on, answer=questions)
+    return HTMLResponse(pages.make_page(warehouse_url(), asked, active_packs(), technical_now().date()))
+
+
+async def _approve(request: Request, reader: CurrentReader) -> Response:
+    _refuse_foreign(request)
+    fields = await _fields(request)
+    pack_code, today = fields.get("pack", "")[:64], technical_now().date()
+    await to_thread(pages.check_all_units, warehouse_url(), reader, pack_code, active_packs(), today)
+    await board_approvals.answer(request, pack_code, fields)
+    return RedirectResponse(f"approvals?{urlencode({'pack': pack_code})}", 303)
+
+
 async def _look_up(request: Request, reader: CurrentReader) -> HTMLResponse:
     _refuse_foreign(request)
     fields = await _fields(request)
@@ -104,7 +128,7 @@ async def _look_up(request: Request, reader: CurrentReader) -> HTMLResponse:
 def _answer(reader: Reader, lookup: Lookup) -> HTMLResponse:
     url, packs, today = warehouse_url(), active_packs(), technical_now().date()
     answer = look_up(url, reader, lookup, packs, today)
-    asked = pages.Request("why", reader, lookup.pack_code, answer=answer)
+    asked = pages.Request("why", reader, lookup.pack_code, answer=lambda _: answer)
     return HTMLResponse(pages.make_page(url, asked, packs, today))
 
 

@@ -21,6 +21,7 @@ PAGES = {
     "units": ("units", "单位"),
     "special": ("special", "特殊人群"),
     "arrivals": ("arrivals", "报送"),
+    "approvals": ("approvals", "核定"),
     "downloads": ("downloads", "下载"),
     "why": ("why", "为什么"),
 }

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from transforms.board.forecast import FACTORS, LEAST_PERSONS, Forecast, forecast
+from tests.docs.plain_english import ROOT
+from transforms.board.forecast import FACTORS, LEAST_PERSONS, OFF_AT_HALF, Forecast, forecast
 
 STARTS, ENDS = dt.date(2019, 9, 1), dt.date(2019, 12, 9)  # 100 days
 
@@ -53,3 +54,14 @@ def test_without_a_pace_there_is_none(change: dict[dt.date, int]) -> None:
 def test_the_range_holds_the_middle_and_the_pace_itself(tenths: int) -> None:
     least, middle, most = FACTORS[tenths]
     assert 0 < least <= middle <= most and most >= 100
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("board.md", "differed from the final count by {} % in the middle and by {} % at most"),
+        ("board.zh.md", "推算数与最后人数一般相差 {}%，最多相差 {}%"),
+    ],
+)
+def test_the_documented_error_is_the_measured_one(page: str, text: str) -> None:
+    assert text.format(*OFF_AT_HALF) in (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8")
