@@ -90,6 +90,10 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         """Compose the Chinese mail; the content has the gaps that its manifest states."""
         return bulletin_mail(content)
 
+    def main_figures(self, content: Bulletin) -> Mapping[str, int]:
+        """Return the main figures of the progress report of the same day."""
+        return content.progress.main_figures
+
     def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read the keys of the progress report for the manifest; `open` has what the figures lack."""
         return PROGRESS.read_context(conn, pack_code, as_of, assessed_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, Literal, TypeVar
@@ -139,6 +139,13 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         `last`: correction number of the newest publication, None if there is none.
         """
         return 0 if last is None else last + 1
+
+    def main_figures(self, content: ContentT) -> Mapping[str, int]:
+        """Return the figures whose jump between two periods may make a report wait for approval, by name.
+
+        By default none: an empty mapping. Whole persons and fen. `content`: what `compose` returned.
+        """
+        return {}
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read what mail and notes state in addition to the figures, such as open matters, as keys for the manifest.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -92,6 +92,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         row of the ledger, whose manifest has these matters.
         """
         return progress_mail(summary(content, open_of(publication)), content.slot.as_of)
+
+    def main_figures(self, content: Report) -> Mapping[str, int]:
+        """Return the enrolled persons and the money received of all units of the report; `content`: the report."""
+        return content.main_figures
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read keys for the manifest: `open`, and `history` for a pack with rules about past years.

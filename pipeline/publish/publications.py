@@ -72,8 +72,9 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     A `Publication` is the row of the ledger: id, report, recipient, correction number, manifest, times. `due`: the
     slot, the recipient's view, and whether to correct; `conn`: in the role of the report. If the slot was published and
     the figures have changed, `due.correct` makes a numbered correction. Stores the files in the report's store and the
-    publication in the ledger, and queues one mail for each recipient in the same transaction; sends no mail. Raises
-    PublishError if the pack was never loaded, if it is not assessed up to the as-of date, or for an unknown report.
+    publication in the ledger, and queues one mail for each recipient in the same transaction, unless the report waits
+    for approval; sends no mail. Raises PublishError if the pack was never loaded, if it is not assessed up to the as-of
+    date, or for an unknown report.
     """
     report = reports.find(due.slot.report)
     campaign = inputs.campaign(conn, pack.pack_code)
@@ -91,6 +92,8 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         return restore(conn, settings, last)
     keys = report.read_correction(conn, last, content, snapshot, known) if last is not None else {}
     keys |= report.read_context(conn, pack.pack_code, as_of, known.business_date)
+    if reasons := approvals.reasons_to_wait(conn, pack, edition, content, due.recipients):
+        keys["waits_for"] = list(reasons)
     content = report.with_manifest_notes(content, keys)
     manifest = new_manifest(
         edition,
@@ -109,8 +112,8 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     is_new = _insert(conn, campaign.campaign_id, edition, manifest)
     publication = _last_publication(conn, campaign.campaign_id, due)
     assert publication is not None  # just inserted, by this run or by another
-    if is_new:
-        _queue_mails(conn, report, content, publication)
+    if is_new and approvals.may_go_out(conn, publication):
+        queue_mails(conn, report, content, publication)
     return restore(conn, settings, publication)
 
 

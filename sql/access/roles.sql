@@ -81,6 +81,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
 GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.publication TO publisher;
 GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
 GRANT INSERT ON ledger.publication TO publisher;
+GRANT SELECT, INSERT ON ledger.publication_decision TO publisher;
 GRANT SELECT ON ledger.rewind TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;
 -- Loader and publisher queue mails; only the publisher sends them, and changes nothing of a mail but the state of its delivery.

@@ -69,6 +69,7 @@ BEGIN
                 ('ledger.policy_correction_day', 'reference'),
                 ('ledger.policy_correction_line', 'reference'),
                 ('ledger.publication', 'reference'),
+                ('ledger.publication_decision', 'reference'),
                 ('ledger.reminder', 'reference'),
                 ('ledger.rewind', 'reference'),
                 ('policy.campaign', 'reference'),

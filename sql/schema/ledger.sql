@@ -196,6 +196,20 @@ CREATE TABLE ledger.publication (
 COMMENT ON TABLE ledger.publication IS
 'one row per published report, recipient and correction; the files are in the outbox under their sha256';
 
+-- A report that waits for approval names its reasons in the manifest (`waits_for`). Without a row here it still waits.
+CREATE TABLE ledger.publication_decision (
+    campaign_id    integer NOT NULL,
+    publication_id uuid NOT NULL,
+    is_approved    boolean NOT NULL,
+    decided_by     text NOT NULL CHECK (decided_by <> ''),
+    note           text NOT NULL,
+    business_date  date NOT NULL,
+    decided_at     timestamptz NOT NULL,
+    PRIMARY KEY (campaign_id, publication_id)
+);
+COMMENT ON TABLE ledger.publication_decision IS
+'one row per report that waited for approval and was approved or refused by an official; never changed';
+
 CREATE TABLE ledger.reminder (
     campaign_id integer NOT NULL,
     source      text NOT NULL,

@@ -77,6 +77,8 @@ REPORT_LABELS = {
     "village_poster": "张榜公布",
     "inspection_bulletin": "督导通报",
 }
+OCCASION_LABELS = {"first": "本期首次发出", "jump": "主要数字比上期变动超过上限", "correction": "更正"}
+"""Why a report waits for approval."""
 CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
 """Name of a publication by its cadence. How often it is due (每日): transforms/policy/words/labels.py."""
 

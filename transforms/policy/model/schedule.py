@@ -12,6 +12,7 @@ from transforms.policy.model.places import UnitId
 
 Cadence = Literal["day", "ten_day", "half_month", "month", "once"]
 Figures = Literal["enrolment", "special_populations", "money"]
+Occasion = Literal["first", "jump", "correction"]
 MonthDay = Annotated[int, Field(ge=1, le=28)]  # 29 to 31 are not in every month
 
 
@@ -87,6 +88,15 @@ class Publication(Rule):
         default=(),
         description="The codes of the recipients that sign a bulletin; none = the offices that issued the notice.",
     )
+    approved_on: tuple[Occasion, ...] = Field(
+        default=(),
+        description="Which reports go out only after a person approved them: `first`, the first one of each period; "
+        "`correction`, each correction; `jump`, a report with a main figure that differs from the period before by "
+        "more than `jump_percent`; none: no report waits.",
+    )
+    jump_percent: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None, description="The difference to the period before, in percent, from which a report waits."
+    )
 
     @model_validator(mode="after")
     def _days_fit_cadence(self) -> Publication:
@@ -100,6 +110,8 @@ class Publication(Rule):
             raise refusal("due_on 应晚于 ends_on", "due_on is after ends_on")
         if (self.reason is None) == (self.made_by == "human"):
             raise refusal("由人工编制的应写明 reason，其余不写", "made_by human has a reason, and nothing else has")
+        if ("jump" in self.approved_on) != (self.jump_percent is not None):
+            raise refusal("approved_on 含 jump 时须定 jump_percent，否则不写", "jump and jump_percent come together")
         if self.content == "own" and self.report == "bulletin":
             raise refusal("通报对各接收单位内容相同，content 应为 same", "a bulletin is equal for all: content: same")
         return self

@@ -183,6 +183,8 @@ FIELDS = {
     "due_on": "应完成日",
     "recipients": "接收单位",
     "signed_by": "署名单位",
+    "approved_on": "须经审批",
+    "jump_percent": "变动上限（%）",
     "content": "内容",
     "own_units": "只发本地区",
     "own_figures": "只发部分数据",

@@ -174,3 +174,10 @@ class Report:
     notes: tuple[str, ...]
     data: tuple[DataLine, ...]
     view: View = field(default=View())
+
+    @property
+    def main_figures(self) -> dict[str, int]:
+        """Return the enrolled persons and the fen received of all units together, those that the view shows."""
+        money = self.total.money
+        figures = {"enrolled_persons": self.total.enrolled_persons, "received_fen": money and money.received_fen}
+        return {name: figure for name, figure in figures.items() if figure is not None}
