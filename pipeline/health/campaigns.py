@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from pipeline.health.finding import Checked, Finding
 from pipeline.intake.turns import MEGABYTE
+from pipeline.publish import approvals
 from pipeline.runtime.clock import SHANGHAI
 from pipeline.runtime.settings import FairShare
 from pipeline.senders.reminders import expected
@@ -17,7 +18,7 @@ from transforms.directory.model import Directory
 from transforms.policy import Pack, Slot, all_slots, campaign_id
 from transforms.policy.model.season import intake_days
 from transforms.policy.model.slots import office_and_unit, own_parts
-from transforms.text.labels import cadence_label
+from transforms.text.labels import cadence_label, report_label
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -160,6 +161,20 @@ def check_held(conn: Connection, pack: Pack, day: dt.date, held_days: int) -> Ch
         for row in rows
     )
     return Checked("long_held_deliveries", pack.pack_code, findings)
+
+
+def check_approvals(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
+    """Check that no report has waited longer than two hours for an approval."""
+    findings = tuple(
+        Finding(
+            f"{row.report} {row.cadence} {row.period_to} {row.recipient}".rstrip(),
+            f"报表等待审批，尚未发出：{report_label(row.report)}（{cadence_label(row.cadence)}，截至 {row.as_of}）。"
+            f"请决定：campaign waiting --pack {pack.pack_code}",
+        )
+        for row in approvals.waiting(conn, pack.pack_code)
+        if row.published_at < moment - MAIL_WAITS
+    )
+    return Checked("reports_waiting_for_approval", pack.pack_code, findings)
 
 
 def check_senders(conn: Connection, pack: Pack, day: dt.date) -> Checked:

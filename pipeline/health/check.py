@@ -88,6 +88,7 @@ def _check_campaign(settings: Settings, conn: Connection, pack_code: str, moment
     yield Checked("packs", pack_code)
     yield campaigns.check_reports(conn, pack, moment)
     yield campaigns.check_mail(conn, pack, moment, _directory_or_none(settings))
+    yield campaigns.check_approvals(conn, pack, moment)
     yield campaigns.check_held(conn, pack, moment.date(), settings.held_days)
     yield campaigns.check_senders(conn, pack, moment.date())
     yield campaigns.check_shares(conn, pack, moment.date(), settings.fair_share)

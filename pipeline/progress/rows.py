@@ -68,6 +68,7 @@ class ListedPublication:
     as_of: date
     correction_no: int
     manifest: Manifest
+    is_waiting: bool
     is_mailed: bool
 
 

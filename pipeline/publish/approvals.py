@@ -1,7 +1,7 @@
 """Reports that wait for a person's approval: why a report waits, who is asked, and what follows from the answer.
 
-A report that waits is made and recorded like any other; its manifest names the reasons (`waits_for`). Its files are shown
-and its mails queued only with the approval, in one transaction. A refused report never goes out.
+A report that waits is made and recorded like any other; its manifest names the reasons (`waits_for`). Its files are
+shown and its mails queued only with the approval, in one transaction. A refused report never goes out.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from warehouse.statements import Query
 
 @dataclass(frozen=True)
 class WaitingReport:
-    """Row of publish/approvals/waiting: a report that nobody has approved or refused; `recipient`: '' = equal for all."""
+    """Row of publish/approvals/waiting: a report without an answer; `recipient`: '' = equal for all."""
 
     publication_id: UUID
     report: str
@@ -61,7 +61,10 @@ _PERIOD_BEFORE = Query("publish/approvals/period_before", Publication)
 
 
 def waiting(conn: Connection, pack_code: str) -> list[WaitingReport]:
-    """Return the reports of a campaign that wait for approval, the oldest first. What a correction replaced is left out."""
+    """Return the reports of a campaign that wait for approval, the oldest first.
+
+    A report that a correction has replaced is left out.
+    """
     return _WAITING.all(conn, campaign_id=campaign_id(pack_code))
 
 
@@ -99,9 +102,10 @@ def reasons_to_wait(
         "recipient": edition.view.recipient,
     }
     is_out = statements.run(conn, "publish/approvals/is_out", **slot).scalar_one()
-    before = _PERIOD_BEFORE.first(conn, **slot) if rule.jump_percent is not None else None
+    figures = report.main_figures(content)
+    before = _PERIOD_BEFORE.first(conn, **slot) if figures and rule.jump_percent is not None else None
     figures_before = report.main_figures(report.content_of(conn, before)) if before is not None else None
-    return rule.reasons(bool(is_out), report.main_figures(content), figures_before)
+    return rule.reasons(bool(is_out), figures, figures_before)
 
 
 def record(
@@ -128,9 +132,7 @@ def record(
     return result.rowcount == 1
 
 
-def remind(
-    conn: Connection, settings: Settings, pack: Pack, on: dt.date, clock: Callable[[], dt.datetime]
-) -> int:
+def remind(conn: Connection, settings: Settings, pack: Pack, on: dt.date, clock: Callable[[], dt.datetime]) -> int:
     """Queue a mail to the offices of the approvers about each report that waits, once a day; return how many wait.
 
     `on`: business date; `clock` gives the time of queuing. Without approvers in the directory nothing is queued; the
@@ -163,7 +165,7 @@ def recipient_label(pack: Pack, recipient: str) -> str:
 
 
 def _offices(settings: Settings, pack_code: str, on: dt.date) -> tuple[str, ...]:
-    """Return the offices of the approvers; () without a directory, and with a faulty one, which stops no publication."""
+    """Return the offices of the approvers; () without a directory, and with a faulty one, which stops nothing."""
     try:
         directory = read_directory(settings)
     except DirectoryError:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from pipeline.publish import approvals, publications, reports
+from pipeline.publish import approvals, publications, reports, stores
 from pipeline.publish.approvals import WaitingReport
 from pipeline.runtime import database
 from pipeline.runtime.clock import technical_now
@@ -32,10 +32,12 @@ def waiting(settings: Settings, pack_code: str) -> list[WaitingReport]:
 def files_of(settings: Settings, pack_code: str, start: str) -> dict[str, bytes]:
     """Make the files of the waiting report whose id begins with `start`. Returns file name -> bytes; stores nothing.
 
-    Raises ApprovalRefused if no waiting report, or more than one, has such an id.
+    Raises ApprovalRefused if no waiting report, or more than one, has such an id, and for a list of persons.
     """
     with publisher(settings).connect() as conn:
         publication = publications.by_id(conn, _find(conn, pack_code, start))
+    if any(stores.store_of(file) == "lists" for file in publication.manifest["files"]):
+        raise ApprovalRefused("这是人员名单，不在这里显示；有权查看人员的工作人员同意发出后在网页“下载”中取。")
     with database.as_role(settings, reports.find(publication.report).role).connect() as conn:
         return publications.remade_files(conn, settings, publication)
 
@@ -50,7 +52,7 @@ def decide(
     on: dt.date,
     clock: Callable[[], dt.datetime] = technical_now,
 ) -> str:
-    """Approve or refuse the waiting report whose id begins with `start`; return its full id as text.
+    """Record an approval or a refusal of the waiting report whose id begins with `start`; return its full id as text.
 
     An approval shows its files in the outbox and queues its mails in the transaction of the answer; a refused report
     never goes out, but a later correction of its period can. `on`: business date; `clock` gives the time of the record.

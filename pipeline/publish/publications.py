@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pipeline.mail import queue
-from pipeline.publish import inputs, outbox, reports, stores
+from pipeline.publish import approvals, inputs, outbox, reports, stores
 from pipeline.publish.definition import AnyReport, Confirmation, ConfirmationRefused
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.manifest import Publication, fingerprint, new_manifest
@@ -161,7 +161,7 @@ def restore(conn: Connection, settings: Settings, publication: Publication) -> P
             if sha256 != keys[name] and store_of[name] == "outbox":
                 raise PublishError(f"{name}: made again, the bytes differ from those published")
             keys[name] = sha256
-    for name, sha256 in keys.items():
+    for name, sha256 in keys.items() if approvals.may_go_out(conn, publication) else ():
         outbox.show(stores.of(settings, store_of[name]), publication.pack_code, name, sha256)
     return publication
 
@@ -194,8 +194,8 @@ def _last_publication(conn: Connection, campaign_id: int, due: DuePublication) -
     )
 
 
-def _queue_mails(conn: Connection, report: AnyReport, content: object, publication: Publication) -> None:
-    """Queue the mail about a new publication to each of its recipients."""
+def queue_mails(conn: Connection, report: AnyReport, content: object, publication: Publication) -> None:
+    """Queue the mail about a publication to each of its recipients, once; `content`: all that the report prints."""
     queue.enqueue(
         conn,
         publication.campaign_id,

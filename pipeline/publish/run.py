@@ -16,11 +16,13 @@ from sqlalchemy import Connection
 
 from pipeline.identity import keys
 from pipeline.policy import registry
-from pipeline.publish import inputs, policy_corrections, publications, reports
+from pipeline.publish import approvals, inputs, policy_corrections, publications, reports
 from pipeline.publish.failures import Failures, PublishFailures
 from pipeline.publish.manifest import JsonObject, Publication
 from pipeline.publish.publications import DuePublication
 from pipeline.runtime import database
+from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot, all_slots, campaign_id, publications_due
 from transforms.report.recipients import shared_recipients
@@ -66,6 +68,7 @@ def run(
         due = _due_publications(pack, publications_due(pack, on), correct, failures)
         due = corrected + [publication for publication in overdue + due if publication.key not in corrected_keys]
         ids = _publish_all(settings, pack, due, failures)
+        _ask_approvers(settings, pack, on, failures)
     failures.raise_if_any()
     return ids
 
@@ -82,6 +85,7 @@ def run_overdue(settings: Settings, pack_code: str, on: date) -> list[str]:
     with inputs.connect(settings) as conn:
         overdue = _overdue(conn, pack, on, failures)
     ids = _publish_all(settings, pack, overdue, failures)
+    _ask_approvers(settings, pack, on, failures)
     failures.raise_if_any()
     return ids
 
@@ -242,6 +246,12 @@ def _taken_back(
         for publication in _again(pack, row, failures)
     ]
     return [publication for publication in again if publication.key not in known]
+
+
+def _ask_approvers(settings: Settings, pack: Pack, on: date, failures: Failures) -> None:
+    """Queue the day's mails about reports that wait for approval."""
+    with failures.collect("approvals"), publisher(settings).begin() as conn:
+        approvals.remind(conn, settings, pack, on, technical_now)
 
 
 def _publish_all(settings: Settings, pack: Pack, due: Iterable[DuePublication], failures: Failures) -> list[str]:

@@ -8,7 +8,14 @@ SELECT
     p.as_of,
     p.correction_no,
     p.manifest,
-    NOT EXISTS (
+    p.manifest ? 'waits_for' AND NOT EXISTS (
+        SELECT FROM ledger.publication_decision AS d
+        WHERE d.campaign_id = p.campaign_id AND d.publication_id = p.publication_id
+    ) AS is_waiting,
+    EXISTS (
+        SELECT FROM ledger.mail AS m
+        WHERE m.campaign_id = p.campaign_id AND m.mail_key = 'publication/' || p.publication_id
+    ) AND NOT EXISTS (
         SELECT FROM ledger.mail AS m
         WHERE
             m.campaign_id = p.campaign_id AND m.mail_key = 'publication/' || p.publication_id

@@ -99,6 +99,8 @@ def next_steps(state: CampaignState) -> Panel:
         )
     if state.mails.refused:
         steps.append(f"{count(state.mails.refused, 'mail was', 'mails were')} refused: campaign mail list.")
+    if waiting := sum(row.is_waiting for row in state.publications):
+        steps.append(f"Approve or refuse {count(waiting, 'report')}: campaign waiting.")
     if state.next_slots:
         labels = "、".join(cadence_label(slot.cadence) for slot in state.next_slots)
         steps.append(f"Next publication: {labels}, due on {state.next_slots[0].due_on}.")

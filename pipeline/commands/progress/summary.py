@@ -71,11 +71,15 @@ def _extracts(settings: Settings, pack_code: str, published: Sequence[ListedPubl
             table.add_row(
                 f"{row.report} {cadence_label(row.cadence)}" if is_first else "",
                 row.as_of.isoformat() if is_first else "",
-                ("yes" if row.is_mailed else "no") if is_first else "",
+                _mailed(row) if is_first else "",
                 file["name"],
             )
     table.caption, table.caption_justify = f"in {_short(settings.outbox.location(pack_code))}", "left"
     return table
+
+
+def _mailed(row: ListedPublication) -> str:
+    return "waits for approval" if row.is_waiting else "yes" if row.is_mailed else "no"
 
 
 def _short(location: str) -> str:

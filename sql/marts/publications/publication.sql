@@ -14,6 +14,13 @@ SELECT
         PARTITION BY p.campaign_id, p.report, p.cadence, p.period_to, p.recipient
     ) AS is_newest,
     p.pack_version,
-    p.published_at
+    p.published_at,
+    CASE
+        WHEN NOT p.manifest ? 'waits_for' THEN 'not_needed'
+        WHEN d.is_approved THEN 'approved'
+        WHEN d.publication_id IS NOT NULL THEN 'refused'
+        ELSE 'waiting'
+    END AS approval
 FROM ledger.publication AS p
-INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id;
+INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
+LEFT JOIN ledger.publication_decision AS d ON p.campaign_id = d.campaign_id AND p.publication_id = d.publication_id;

@@ -1,4 +1,4 @@
--- One row per file of a published report. A publication of the same period and recipient with a higher correction number replaces it.
+-- One row per file of a published report that need not wait for approval, or is approved. A publication of the same period and recipient with a higher correction number replaces it.
 CREATE OR REPLACE VIEW mart.published_file AS
 SELECT
     c.pack_code,
@@ -24,4 +24,6 @@ SELECT
     p.published_at
 FROM ledger.publication AS p
 INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
-CROSS JOIN LATERAL jsonb_array_elements(p.manifest -> 'files') WITH ORDINALITY AS f (item, file_no);
+CROSS JOIN LATERAL jsonb_array_elements(p.manifest -> 'files') WITH ORDINALITY AS f (item, file_no)
+LEFT JOIN ledger.publication_decision AS d ON p.campaign_id = d.campaign_id AND p.publication_id = d.publication_id
+WHERE d.is_approved OR NOT p.manifest ? 'waits_for';

@@ -28,6 +28,7 @@ LIST = ["--source", "poverty_relief", "--period", "2019-08"]
 DAY = ["--on", "2019-11-01"]
 # The arguments with which each command reaches the database; a new command needs its line here.
 ARGUMENTS: dict[str, list[str]] = {
+    "approve": [NOBODY, *DECISION, *DAY],
     "deliver": ["{file}", *LIST, "--cut-off", "2019-08-31", "--mode", "full", *DAY],
     "deliver-all": ["{folder}"],
     "directory rights": [],
@@ -53,6 +54,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "policy explain": ["--pack", PACK, "--person", NOBODY.replace("-", "")],
     "progress": DAY,
     "publish": DAY,
+    "refuse": [NOBODY, *DECISION, *DAY],
     "reject": [NOBODY, *DECISION, *DAY],
     "release": [NOBODY, *DECISION, *DAY],
     "remind": DAY,
@@ -61,6 +63,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "revoke": [*LIST, "--by", "县民政局", "--reason", "误报", *DAY],
     "run": DAY,
     "verify": [],
+    "waiting": [],
 }
 WITHOUT_DATABASE = {
     "directory check",

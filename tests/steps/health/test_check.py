@@ -47,7 +47,8 @@ def test_before_the_campaign_all_is_well(settings: Settings) -> None:
         "services", "active_packs", "restarts", "operators", "backup_age_seconds", "archive_age_seconds",
         "disk_free_bytes", "log_settings",
         "database", "keys", "packs", "late_reports",
-        "unsent_mails", "long_held_deliveries", "missing_deliveries", "senders_over_share",
+        "unsent_mails", "reports_waiting_for_approval",
+        "long_held_deliveries", "missing_deliveries", "senders_over_share",
     }  # fmt: skip
 
 

@@ -24,10 +24,10 @@ class ApprovalRule:
         `is_correction`: an earlier report of the period went out. `figures`: main figures of the report; `before`:
         those of the period before, None without any. A figure that only one of them has is no jump.
         """
-        found: list[Occasion] = ["correction" if is_correction else "first"]
+        occasions: list[Occasion] = ["correction" if is_correction else "first"]
         if self.jump_percent is not None and before is not None and jumps(figures, before, self.jump_percent):
-            found.append("jump")
-        return tuple(occasion for occasion in found if occasion in self.occasions)
+            occasions.append("jump")
+        return tuple(occasion for occasion in occasions if occasion in self.occasions)
 
 
 def jumps(figures: Mapping[str, int], before: Mapping[str, int], percent: int) -> tuple[str, ...]:

@@ -178,6 +178,9 @@ class Report:
     @property
     def main_figures(self) -> dict[str, int]:
         """Return the enrolled persons and the fen received of all units together, those that the view shows."""
-        money = self.total.money
-        figures = {"enrolled_persons": self.total.enrolled_persons, "received_fen": money and money.received_fen}
-        return {name: figure for name, figure in figures.items() if figure is not None}
+        figures = {}
+        if self.total.enrolled_persons is not None:
+            figures["enrolled_persons"] = self.total.enrolled_persons
+        if self.total.money is not None:
+            figures["received_fen"] = self.total.money.received_fen
+        return figures
