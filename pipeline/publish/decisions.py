@@ -72,7 +72,7 @@ def decide(
             report = reports.find(publication.report)
             publications.queue_mails(conn, report, report.content_of(conn, publication), publication)
     with database.as_role(settings, role).connect() as conn:
-        publications.restore(conn, settings, publication)
+        publications.restored(conn, settings, publication)
     return str(publication.publication_id)
 
 

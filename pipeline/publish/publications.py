@@ -14,7 +14,7 @@ from pipeline.publish.definition import AnyReport, Confirmation, ConfirmationRef
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.manifest import Publication, fingerprint, new_manifest
 from pipeline.runtime.clock import technical_now
-from pipeline.runtime.content_store import content_key
+from pipeline.runtime.content_store import content_key, digest_of
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot
 from transforms.report.publication import Edition, Period, View
@@ -75,12 +75,14 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     publication in the ledger, and queues one mail for each recipient in the same transaction, unless the report waits
     for approval; sends no mail. Raises PublishError if the pack was never loaded, if it is not assessed up to the as-of
     date, or for an unknown report.
+
+    A list of persons that was lost, and that would have other names now, gets a correction as well.
     """
     report = reports.find(due.slot.report)
     campaign = inputs.campaign(conn, pack.pack_code)
     last = _last_publication(conn, campaign.campaign_id, due)
-    if last is not None and not due.correct:
-        return restore(conn, settings, last)
+    if last is not None and not due.correct and restored(conn, settings, last):
+        return last
     as_of = due.slot.as_of
     known = inputs.assessed_up_to(conn, campaign, as_of)
     snapshot = report.read_snapshot(conn, campaign, pack, known.committed_no)
@@ -88,9 +90,12 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     edition = Edition(due.period, report.next_number(last.correction_no if last else None), due.view)
     content = report.compose(edition, snapshot, facts)
     figures_sha256 = fingerprint(report.figures(content))
-    if last is not None and last.manifest["figures_sha256"] == figures_sha256:
-        return restore(conn, settings, last)
+    is_equal = last is not None and last.manifest["figures_sha256"] == figures_sha256
+    if last is not None and is_equal and due.correct and restored(conn, settings, last):
+        return last
     keys = report.read_correction(conn, last, content, snapshot, known) if last is not None else {}
+    if is_equal:
+        keys |= {"is_lost": True}
     keys |= report.read_context(conn, pack.pack_code, as_of, known.business_date)
     if reasons := approvals.reasons_to_wait(conn, pack, edition, content, due.recipients):
         keys["waits_for"] = list(reasons)
@@ -114,7 +119,8 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     assert publication is not None  # just inserted, by this run or by another
     if is_new and approvals.may_go_out(conn, publication):
         queue_mails(conn, report, content, publication)
-    return restore(conn, settings, publication)
+    restored(conn, settings, publication)
+    return publication
 
 
 def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
@@ -146,24 +152,28 @@ def states_its_figures(conn: Connection, publication: Publication) -> bool:
     return fingerprint(report.figures(report.content_of(conn, publication))) == publication.manifest["figures_sha256"]
 
 
-def restore(conn: Connection, settings: Settings, publication: Publication) -> Publication:
-    """Write lost or altered files of a publication to their store again; return the publication unchanged.
+def restored(conn: Connection, settings: Settings, publication: Publication) -> bool:
+    """Write lost or altered files of a publication to their store again; return whether it has the published bytes.
 
-    A `Publication` is a row of the ledger: id, report, recipient, correction number, manifest, times. Files that are
-    there and unaltered are left. A list of persons that is made again has the names of now. Raises PublishError if a
-    file in the outbox that is made again has other bytes than the published one.
+    False for a list of persons that was lost and would have other names now: then nothing is written, and a correction
+    is due. Files that are there and unaltered are left. Raises PublishError if a file in the outbox that is made again
+    has other bytes than the published one.
     """
-    keys = {file["name"]: file["sha256"] for file in publication.manifest["files"]}
-    store_of = {file["name"]: stores.store_of(file) for file in publication.manifest["files"]}
-    if not all(outbox.holds(stores.of(settings, store_of[name]), sha256) for name, sha256 in keys.items()):
-        for name, content in remade_files(conn, settings, publication).items():
-            sha256 = outbox.store(stores.of(settings, store_of[name]), content)
-            if sha256 != keys[name] and store_of[name] == "outbox":
-                raise PublishError(f"{name}: made again, the bytes differ from those published")
-            keys[name] = sha256
-    for name, sha256 in keys.items() if approvals.may_go_out(conn, publication) else ():
-        outbox.show(stores.of(settings, store_of[name]), publication.pack_code, name, sha256)
-    return publication
+    files = publication.manifest["files"]
+    store_of = {file["name"]: stores.of(settings, stores.store_of(file)) for file in files}
+    sha256_of = {file["name"]: file["sha256"] for file in files}
+    if not all(outbox.holds(store_of[name], sha256) for name, sha256 in sha256_of.items()):
+        remade = remade_files(conn, settings, publication)
+        differing = [name for name, content in remade.items() if digest_of(content) != sha256_of.get(name)]
+        if differing and all(stores.store_of(file) == "lists" for file in files):
+            return False
+        if differing:
+            raise PublishError(f"{differing[0]}: made again, the bytes differ from those published")
+        for name, content in remade.items():
+            outbox.store(store_of[name], content)
+    for name, sha256 in sha256_of.items() if approvals.may_go_out(conn, publication) else ():
+        outbox.show(store_of[name], publication.pack_code, name, sha256)
+    return True
 
 
 def confirmation_of(conn: Connection, publication_id: str | uuid.UUID, content: bytes) -> Confirmation:

@@ -1,6 +1,6 @@
 -- Published files that an official may fetch on a day: those for the own office or a group of it. Of a recipient's part for
--- one unit (recipient@unit), those of own units. Lists of persons are for officials who may see persons. An administrator of
--- Airflow fetches every file but lists of persons.
+-- one unit (recipient@unit), those of own units. Lists of persons are for officials who may see persons; one that is not of one
+-- unit, for those who may see all units. An administrator of Airflow fetches every file but lists of persons.
 CREATE FUNCTION mart.office_file(reader text, is_administrator boolean, on_date date)
 RETURNS TABLE (
     campaign_id integer,
@@ -71,6 +71,16 @@ AS $$
                         )
                     )
             END
+            AND (
+                f.store <> 'lists' OR strpos(f.recipient, '@') > 0
+                -- who may see persons of no known unit may see all units
+                OR EXISTS (
+                    SELECT FROM policy.reader_unit AS a
+                    WHERE
+                        a.campaign_id = c.campaign_id AND a.role_name = reader AND a.unit_id = ''
+                        AND (a.until_on IS NULL OR a.until_on >= on_date)
+                )
+            )
         LIMIT 1
     ) AS r ON TRUE
     WHERE (is_administrator AND f.store <> 'lists') OR (r.office IS NOT NULL AND (f.store <> 'lists' OR r.sees_persons))

@@ -116,6 +116,8 @@ MISSING_LABELS = {
     "employee_insured": "已参加职工医保",
 }
 """Reason why a person is not enrolled, in lists of persons for the offices that reach them."""
+POSTED_LABELS = {"enrolled": "已参保"}
+"""State of a person in a list for public posting."""
 
 MAIL_STATE_LABELS = {"sent": "已发出", "waiting": "待发", "refused": "被拒收", "passed_on": "已转成员单位"}
 """State of a mail to one recipient."""

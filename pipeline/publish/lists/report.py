@@ -47,10 +47,11 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
         }
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> list[PersonRow]:
-        """Read one row per person that the list wants, of all units, as of a day and as known then.
+        """Read one row per person that the list wants, of the units of the view, as of a day and as known then.
 
-        Identities are ciphers. `view` has no effect: `compose` leaves out what the recipient may not see.
+        Identities are ciphers.
         """
+        units = inputs.records(conn, "publish/read/unit", UnitRow, campaign_id=campaign_id)
         known = inputs.assessment(conn, campaign_id, known_no)
         assert known is not None  # the publication names it
         rows = statements.run(
@@ -61,6 +62,7 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
             committed_no=known.committed_no,
             as_of=as_of,
             wanted=self.kind.wanted,
+            unit_ids=None if view.units is None else sorted(compose.seen_units(view.units, units)),
         )
         if tuple(rows.keys()) != PersonRow._fields:
             raise TypeError("publish/lists/person: the columns are not those of PersonRow")
@@ -72,7 +74,7 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
 
     def figures(self, content: PersonList) -> JsonObject:
         """Return what the list states about each person by key, without the identity."""
-        return {"persons": compose.stated(content.persons)}
+        return {"persons": compose.stated(content)}
 
     def with_identities(self, conn: Connection, settings: Settings, content: PersonList) -> PersonList:
         """Return the list with names and masked numbers, opened with the keys of the warehouse."""
@@ -102,10 +104,12 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
     ) -> JsonObject:
         """Count the persons that came, went and changed since the publication `last`."""
         before = self.content_of(conn, last)
-        return {"list_changes": compose.changes(before.persons, after.persons)}
+        return {"list_changes": compose.changes(before, after)}
 
     def with_manifest_notes(self, content: PersonList, keys: JsonObject) -> PersonList:
         """Return the list with a note about what a correction changed."""
+        if keys.get("is_lost"):
+            return replace(content, notes=(texts.lost_note(), *content.notes))
         if counts := keys.get("list_changes"):
             return replace(content, notes=(texts.change_note(counts), *content.notes))
         return content
@@ -127,3 +131,10 @@ class UninsuredFeedback(PersonListReport):
 
     code = "uninsured_feedback"
     kind = kinds.UNINSURED
+
+
+class PostingRoster(PersonListReport):
+    """公示: persons who are enrolled, for public posting by village: masked, with nothing that explains a due."""
+
+    code = "posting_roster"
+    kind = kinds.POSTED

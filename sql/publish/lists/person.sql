@@ -2,8 +2,8 @@
 -- known at the assessment known_no, with the deliveries up to committed_no. A later reading with equal parameters gives equal rows,
 -- except the ciphers of name and number.
 -- wanted: missing = not enrolled, of a list or enrolled last year; missing_special = not enrolled, of a list; enrolled; everybody. The
--- dead are left out. The village is the one that a row names together with the unit: a receipt's before a list's, a list's before
--- the roll's.
+-- dead are left out. unit_ids: persons of these units only; NULL = all. The village is the one that a row names together with the
+-- unit: a receipt's before a list's, a list's before the roll's.
 WITH effective AS MATERIALIZED (
     -- of each source and period the highest version that was not revoked then
     SELECT
@@ -154,6 +154,10 @@ wanted AS MATERIALIZED (
             WHEN 'enrolled' THEN a.is_enrolled
             ELSE TRUE
         END
+        AND (
+            CAST(:unit_ids AS text []) IS NULL
+            OR coalesce(a.unit_id, l.unit_id, r.unit_id, '') = ANY(CAST(:unit_ids AS text []))
+        )
 ),
 
 -- employee insurance that lasts to the campaign's end, as assess/judge/job decides it

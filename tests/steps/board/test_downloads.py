@@ -35,6 +35,8 @@ officials:
   - {{user: wang, office: town, roles: [viewer]}}
   - {{user: cao, office: town, roles: [caseworker]}}
   - {{user: zhao, office: county, roles: [viewer]}}
+  - {{user: jin, office: county, roles: [caseworker]}}
+  - {{user: sun, office: tax, roles: [caseworker]}}
   - {{user: gone, office: county, roles: [viewer], until: 2026-11-30}}
   - {{user: li, office: county, roles: [approver]}}
 """
@@ -155,6 +157,17 @@ def test_a_list_of_persons_is_refused_without_a_record(place: Campaign, publish:
     with pytest.raises(BoardRefusal, match="没有这个文件") as refusal:
         _fetch(place, user, persons)
     assert refusal.value.status == 404 and _recorded(place) == []
+
+
+def test_a_list_of_all_units_is_for_who_may_see_all_units(place: Campaign, publish: Publish) -> None:
+    names = ["tax", "townships", "county"]
+    publication = publish("everybody.xlsx", names, store="lists")
+    assert _names(place, Reader("jin")) == ["everybody.xlsx"]
+    assert [_names(place, Reader(user)) for user in ("cao", "zhao", "tan", "sun")] == [[], [], [], []]
+    assert _fetch(place, "jin", publication) == b"everybody.xlsx"
+    with pytest.raises(BoardRefusal, match="没有这个文件"):
+        _fetch(place, "cao", publication)
+    assert _recorded(place) == [("jin", "county", "everybody.xlsx", "lists")]
 
 
 @pytest.mark.parametrize(

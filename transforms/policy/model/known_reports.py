@@ -10,7 +10,11 @@ KNOWN_REPORTS = frozenset(
         "appraisal",
         "bulletin",
         "missing_persons",
+        "posting_roster",
         "progress",
         "uninsured_feedback",
     }
 )
+
+PERSON_LISTS = frozenset({"missing_persons", "posting_roster", "uninsured_feedback"})
+"""Those that name persons: each recipient gets its own units alone (`content: own`)."""

@@ -285,7 +285,8 @@ WORDS = {
     "human": "人工编制",
     "progress": "参保进度",
     "uninsured_feedback": "未参保反馈",
-    "posting_list": "公示名单",
+    "posting_roster": "公示名单",
+    "missing_persons": "未参保人员名册",
     "appraisal": "考核结果",
     "bulletin": "通报",
     # How often a report is due. Its name (日报) is another text: CADENCE_LABELS of transforms/text/labels.py.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from transforms.report.lists.content import Listed, PersonList, PersonRow, labels_of
-from transforms.report.lists.kinds import ListKind
+from transforms.report.lists.kinds import KINDS, ListKind
 from transforms.report.progress import rollup
 from transforms.report.publication import Edition
 from transforms.text.labels import category_label
@@ -19,7 +19,7 @@ def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], r
     a known unit has the unit name '' and comes last, and is left out if the recipient may see only certain units.
     """
     units, labels = snapshot["units"], {row["category"]: row["label_zh"] for row in snapshot["categories"]}
-    unit_of, seen = rollup.progress_units(units), _seen_units(edition.view.units, units)
+    unit_of, seen = rollup.progress_units(units), seen_units(edition.view.units, units)
     counted = {unit_of[unit_id] for unit_id in seen}
     shown = {unit["unit_id"]: unit["name"] for unit in rollup.in_notice_order(units) if unit["unit_id"] in counted}
     place = {unit_id: number for number, unit_id in enumerate(shown)}
@@ -54,9 +54,9 @@ def in_reading_order(persons: Iterable[Listed]) -> list[Listed]:
     )
 
 
-def changes(before: Sequence[Listed], after: Sequence[Listed]) -> dict[str, int]:
+def changes(before: PersonList, after: PersonList) -> dict[str, int]:
     """Count what differs between two lists: persons that came, persons that went, and persons with another state."""
-    old, new = ({person.row.person_key: _stated(person) for person in persons} for persons in (before, after))
+    old, new = ({person[0]: person[1:] for person in stated(content)} for content in (before, after))
     return {
         "came": len(new.keys() - old.keys()),
         "went": len(old.keys() - new.keys()),
@@ -64,17 +64,20 @@ def changes(before: Sequence[Listed], after: Sequence[Listed]) -> dict[str, int]
     }
 
 
-def stated(persons: Iterable[Listed]) -> list[list[Any]]:
+def stated(content: PersonList) -> list[list[Any]]:
     """Return all that a list states about each person, but the identity, as values that JSON can hold."""
-    return [[str(person.row.person_key), *_stated(person)] for person in persons]
+    is_posted = KINDS[content.kind].is_posted
+    return [[str(person.row.person_key), *_stated(person, is_posted)] for person in content.persons]
 
 
-def _stated(person: Listed) -> list[Any]:
+def _stated(person: Listed, is_posted: bool) -> list[Any]:
+    """Return what a list states about a person; of a posted one, a change of anything else is no correction."""
     row = person.row
+    where = [row.unit_id, row.village, person.state]
+    if is_posted:
+        return where
     return [
-        row.unit_id,
-        row.village,
-        person.state,
+        *where,
         sorted(row.categories),
         row.insured_last_year,
         None if row.paid_on is None else row.paid_on.isoformat(),
@@ -83,7 +86,7 @@ def _stated(person: Listed) -> list[Any]:
     ]
 
 
-def _seen_units(own: Sequence[str] | None, units: Sequence[Mapping[str, Any]]) -> set[str]:
+def seen_units(own: Sequence[str] | None, units: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return the ids of the units that a recipient may see: its own with all below them; None = every unit."""
     above = {unit["unit_id"]: unit["parent_unit_id"] or "" for unit in units}
     if own is None:

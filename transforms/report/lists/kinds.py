@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from transforms.report.feedback.masking import STAR, masked
 from transforms.report.lists.content import Listed, PersonRow
 from transforms.text.figures import yuan_decimal
-from transforms.text.labels import MISSING_LABELS, NO_UNIT
+from transforms.text.labels import MISSING_LABELS, NO_UNIT, POSTED_LABELS
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Column:
 class ListKind:
     """A kind of list. `wanted`: parameter of publish/lists/person; `states`: code -> label, in the order of columns.
 
-    `is_posted`: the list is made to be posted in public.
+    `is_posted`: the list is made to be posted in public: it states neither category, money nor day of a person.
     """
 
     code: str
@@ -104,5 +104,15 @@ UNINSURED = ListKind(
     MISSING_LABELS,
     _MISSING_COLUMNS,
 )
-KINDS = {kind.code: kind for kind in (MISSING, UNINSURED)}
+# Money and days are left out as well: who is subsidised owes less, and is enrolled on the day of a list.
+POSTED = ListKind(
+    "posting_roster",
+    "参保花名册（公示）",
+    "enrolled",
+    lambda _: "enrolled",
+    POSTED_LABELS,
+    (_UNIT, _VILLAGE, _NAME, _NUMBER),
+    is_posted=True,
+)
+KINDS = {kind.code: kind for kind in (MISSING, POSTED, UNINSURED)}
 """Code of the report -> kind."""

@@ -15,6 +15,7 @@ CELL = {**FONT, "border": 1}
 HEAD = {**CELL, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDE7F0"}
 TITLE = {**FONT, "font_size": 15, "bold": True, "align": "center", "text_wrap": True}
 A4 = 9
+MOST_BREAKS = 1_023  # of one sheet, by xlsx
 
 
 def write_summary(sheet: SafeSheet, content: PersonList) -> None:
@@ -53,10 +54,28 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
     for place, heading in enumerate(("序号", *(column.heading for column in columns))):
         sheet.put(row, place, heading, **HEAD)
     write = sheet.row_writer([CELL] * (len(columns) + 1))
+    starts, last_place = [], None
     for number, person in enumerate(persons, start=first):
         row += 1
+        if last_place not in (None, _place(person)):
+            starts.append(row)
+        last_place = _place(person)
         write(row, (number, *(column.value(person) for column in columns)))
     _page(sheet.sheet, row, len(columns), header_row, content)
+    if KINDS[content.kind].is_posted:
+        _village_pages(sheet.sheet, starts)
+
+
+def _place(person: Listed) -> tuple[str, str]:
+    return person.unit_name, person.row.village
+
+
+def _village_pages(sheet: Any, starts: Sequence[int]) -> None:
+    """Begin a page at the first row of each village but the first, so that each village posts its own pages."""
+    sheet.set_portrait()
+    # a sheet that is fitted to the width ignores breaks
+    sheet.set_print_scale(100)
+    sheet.set_h_pagebreaks(starts[:MOST_BREAKS])
 
 
 def write_data(sheet: SafeSheet, kind: ListKind, persons: Sequence[Listed]) -> None:

@@ -36,6 +36,11 @@ def handling(content: PersonList) -> str:
     return POSTED if KINDS[content.kind].is_posted else HANDLING
 
 
+def lost_note() -> str:
+    """State that a correction replaces a list that was lost and could not be made again as it was."""
+    return "更正说明：原名册文件遗失，个别人员登记的姓名此后有更正，故按现登记重做。请以本期为准，旧名册停用并销毁。"
+
+
 def notes(content: PersonList) -> tuple[str, ...]:
     """Return the explanations below a list: what it leaves out, and what changed since the edition before."""
     return (MASKED, *content.notes)

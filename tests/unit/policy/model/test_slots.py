@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES
 from transforms.policy import load_pack
-from transforms.policy.model.known_reports import KNOWN_REPORTS
+from transforms.policy.model.known_reports import KNOWN_REPORTS, PERSON_LISTS
 from transforms.policy.model.slots import Slot, all_slots, due_days, own_parts, publications_due
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
@@ -16,6 +16,7 @@ EXPECTED = {
     HEYUAN: """
         2019-10-16 month 2019-09-16 2019-10-15
         2019-11-16 month 2019-10-16 2019-11-15
+        2019-12-01 missing_persons once 2019-08-01 2019-11-30
         2019-12-10 once 2019-08-01 2019-12-09
         2019-12-11 missing_persons once 2019-08-01 2019-12-10
         2019-12-16 month 2019-11-16 2019-12-15
@@ -24,19 +25,31 @@ EXPECTED = {
     """,
     KAIJIANG: """
         2019-10-01 bulletin month 2019-09-01 2019-09-30
+        2019-10-01 missing_persons month 2019-09-01 2019-09-30
+        2019-10-01 posting_roster month 2019-09-01 2019-09-30
         2019-10-01 month 2019-09-01 2019-09-30
         2019-11-01 bulletin month 2019-10-01 2019-10-31
+        2019-11-01 missing_persons month 2019-10-01 2019-10-31
+        2019-11-01 posting_roster month 2019-10-01 2019-10-31
         2019-11-01 month 2019-10-01 2019-10-31
         2019-12-01 bulletin month 2019-11-01 2019-11-30
+        2019-12-01 missing_persons month 2019-11-01 2019-11-30
+        2019-12-01 posting_roster month 2019-11-01 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
         2019-12-26 bulletin month 2019-12-01 2019-12-25
+        2019-12-26 posting_roster month 2019-12-01 2019-12-25
         2019-12-26 month 2019-12-01 2019-12-25
     """,
     HEFEI: """
         2020-09-19 month 2020-09-01 2020-09-18
+        2020-10-01 uninsured_feedback month 2020-09-01 2020-09-30
         2020-10-19 month 2020-09-19 2020-10-18
+        2020-10-21 missing_persons once 2020-09-01 2020-10-20
+        2020-11-01 uninsured_feedback month 2020-10-01 2020-10-31
         2020-11-19 month 2020-10-19 2020-11-18
+        2020-12-01 uninsured_feedback month 2020-11-01 2020-11-30
         2020-12-19 month 2020-11-19 2020-12-18
+        2021-01-01 uninsured_feedback month 2020-12-01 2020-12-31
         2021-01-19 month 2020-12-19 2020-12-31
     """,
     ZHAOQING: """
@@ -205,12 +218,35 @@ def test_kaijiangs_villages_get_the_figures_of_their_town_and_the_towns_the_whol
     units = [unit.unit_id for unit in pack.units.children]
     for slot in all_slots(pack):
         parts = [part.recipient for part in own_parts(pack, slot)]
-        assert parts == ([f"villages@{unit}" for unit in units] if slot.report == "progress" else []), slot.due_on
+        assert slot.report not in ("progress", "bulletin") or parts == (
+            [f"villages@{unit}" for unit in units] if slot.report == "progress" else []
+        ), slot.due_on
+
+
+@pytest.mark.parametrize(
+    ("code", "groups"),
+    [
+        (HEYUAN, {("county_medical_security", "jiangdong_offices"), ("city_medical_security",)}),
+        (KAIJIANG, {("townships",), ("townships", "villages")}),
+        (HEFEI, {("departments_and_townships",)}),
+    ],
+)
+def test_a_list_of_persons_is_of_one_unit_but_for_the_bureau_of_the_whole_place(
+    code: str, groups: set[tuple[str, ...]]
+) -> None:
+    """Look at the parts of each list: no recipient shares one, and only Heyuan's city bureau gets all units."""
+    pack = load_pack(POLICIES / code)
+    lists = [slot for slot in all_slots(pack) if slot.report in PERSON_LISTS]
+    assert {slot.recipients for slot in lists} == groups
+    for slot in lists:
+        parts = own_parts(pack, slot)
+        whole = set(slot.recipients) - {part.recipient.split("@")[0] for part in parts}
+        assert whole <= {"city_medical_security"} and all(part.units and len(part.units) == 1 for part in parts)
 
 
 def test_series_made_by_people_have_no_slot() -> None:
     """Compare the rules of human series with those of the slots."""
-    for code in (KAIJIANG, HEFEI, ZHAOQING):
+    for code in (ZHAOQING,):
         pack = load_pack(POLICIES / code)
         human = {series.rule_id for series in pack.publications if series.made_by == "human"}
         assert human

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.reports.sample_person_list import row
-from transforms.report.lists.kinds import KINDS, MISSING, masked_identity, masked_name, missing_state
+from transforms.report.lists.kinds import KINDS, MISSING, POSTED, masked_identity, masked_name, missing_state
 from transforms.text.labels import MISSING_LABELS
 
 
@@ -33,7 +33,13 @@ def test_a_list_for_offices_shows_the_name_and_six_digits() -> None:
     assert masked_identity(MISSING, "张三", "19999919730214001X") == ("张三", "199999************")
 
 
+def test_a_posted_list_shows_neither_a_whole_name_nor_anything_that_explains_a_due() -> None:
+    assert masked_identity(POSTED, "张三", "19999919730214001X") == ("张*", "199999************")
+    assert [column.heading for column in POSTED.columns] == ["单位", "村（社区）", "姓名", "证件号码"]
+    assert [kind.code for kind in KINDS.values() if kind.is_posted] == ["posting_roster"]
+
+
 def test_each_kind_has_a_label_for_each_state_and_columns_with_names_of_their_own() -> None:
     for kind in KINDS.values():
         names = [column.name for column in kind.columns]
-        assert kind.states and len(names) == len(set(names)) and not kind.is_posted
+        assert kind.states and len(names) == len(set(names))

@@ -44,6 +44,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (calendar.slots_are_distinct, ("publications",)),
     (reports.reports_are_made, ("publications",)),
     (reports.appraisals_have_a_formula, ("publications", "appraisal")),
+    (reports.lists_are_own, ("publications",)),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.policy.model.appraisal import Appraisal
-from transforms.policy.model.known_reports import KNOWN_REPORTS
+from transforms.policy.model.known_reports import KNOWN_REPORTS, PERSON_LISTS
 from transforms.policy.model.schedule import Publication
 from transforms.strict_yaml.problems import Finding
 
@@ -46,4 +46,22 @@ def appraisals_have_a_formula(publications: tuple[Publication, ...], appraisal: 
                 "在 appraisal 写明考核项目、分值和经费；由人工编制的，将 made_by 改为 human，并写明 reason",
                 "a section `appraisal` with the formula of an appraisal that the product makes",
                 "write the section, or set made_by to human, with a reason, for an appraisal that people make",
+            )
+
+
+def lists_are_own(publications: tuple[Publication, ...]) -> Iterator[Finding]:
+    """Yield an error for each list of persons that would be equal for all of its recipients (`content: same`).
+
+    The argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
+    for place, publication in enumerate(publications):
+        if publication.report in PERSON_LISTS and publication.made_by == "product" and publication.content != "own":
+            yield Finding(
+                ("publications", place, "content"),
+                "pack.list_for_all",
+                f"{publication.report} 逐人列名，不得对各接收单位内容相同",
+                "写 content: own，并在 recipients 给只看本地区的单位写 own_units",
+                f"{publication.report} names persons, so `content: own`",
+                "write content: own, and own_units for each recipient that may see its own units alone",
             )
