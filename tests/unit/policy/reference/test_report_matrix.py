@@ -10,7 +10,8 @@ from transforms.policy.reference.report_matrix import PAGES, Language, packs_of_
 # Row of the requirements -> reports that it asks for, from reading the notices.
 DEMANDS = {
     "HY-09": {"progress", "missing_persons"}, "HY-13": {"missing_persons"},
-    "KJ-15": {"progress"}, "KJ-18": {"progress", "bulletin"},
+    "KJ-15": {"progress", "posting_roster"}, "KJ-18": {"progress", "bulletin"}, "KJ-20": {"missing_persons"},
+    "HF-11": {"missing_persons"}, "HF-12": {"missing_persons"},
     "HF-01": {"progress"}, "HF-15": {"progress"}, "HF-16": {"uninsured_feedback"},
     "ZQ-03": {"progress"}, "ZQ-10": {"progress"}, "ZQ-11": {"progress"}, "ZQ-12": {"bulletin"},
     "DA-01": {"progress"}, "DA-20": {"progress", "bulletin"},
