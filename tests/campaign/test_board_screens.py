@@ -39,9 +39,9 @@ WIDTHS = (1280, 390)
 FOLDER = REPOSITORY / "build" / "screenshots"
 DIRECTORY = """
 offices:
-  - {office: county, label_zh: 县医保局, mailbox: county@example.org, units: all}
+  - {office: county_medical_security, label_zh: 县医保局, mailbox: county@example.org, units: all}
 officials:
-  - {user: cao, office: county, roles: [caseworker]}
+  - {user: cao, office: county_medical_security, roles: [caseworker]}
 """
 BODY = (
     """**县残联**，所属期 2019-10，第 2 版，全量名单，截止 2019-10-31，2019-11-05 收到。
@@ -71,7 +71,7 @@ def address(
     directory.write_text(DIRECTORY, encoding="utf-8")
     settings = replace(place.settings, directory=directory, packs=(PACK,))
     write_rights(settings, dt.date(2020, 1, 1))
-    publish.run(settings, PACK, dt.date(2019, 11, 30))
+    assert publish.run(settings, PACK, dt.date(2019, 11, 1))
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         patch.setenv("CAMPAIGN_WAREHOUSE_URL_BOARD", settings.warehouse_url("board"))
         patch.setenv("CAMPAIGN_PACKS", PACK)
@@ -125,6 +125,7 @@ def test_every_page_at_both_widths(address: tuple[str, Finished], tmp_path: Path
                 page.open(f"{url}/{path.removeprefix('./')}?on=2019-11-20")
                 _look(page, name, width)
             page.open(f"{url}/downloads")
+            assert page.evaluate("document.querySelectorAll('.links a').length") > 0
             _look(page, "downloads-all", width)
             page.open(f"{url}/why")
             page.evaluate(f"document.querySelector('[name=person]').value = '{number}'")
