@@ -79,11 +79,15 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return figures
 
     def files(self, content: Report) -> Sequence[File]:
-        """Make the files of the report in memory, a workbook and a csv file: name, bytes, number of rows of data.
+        """Make the files of the report in memory: workbook, csv, and the chart (PNG) if there are units to compare.
 
-        `content`: result of `compose`.
+        A `File` has name, bytes and number of rows of data. `content`: result of `compose`.
         """
         return files(content)
+
+    def is_attached(self, file_name: str) -> bool:
+        """Return whether it is for people: the workbook, and the chart, which the mail shows in its text."""
+        return not file_name.endswith(".csv")
 
     def mail(self, content: Report, publication: Publication) -> MailText:
         """Compose the Chinese summary mail, with the matters that were open when the report was published.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from transforms.mail.page import SIGNED, bullets, heading, page, table
+from transforms.mail.page import SIGNED, bullets, heading, page, picture, table
 from transforms.mail.text import MailText
 from transforms.report.progress.summary import Summary
 
@@ -62,11 +62,12 @@ def html(content: Summary) -> str:
     """Format the summary of a report as one HTML page: a single column, inline styles only, every text escaped.
 
     `content`: the report's Chinese texts and tables (title, units, laggards, coverage, money, open matters, notes), as
-    the function `summary` makes them. The page loads no external file.
+    the function `summary` makes them. The page loads no external file; its picture comes with the mail.
     """
     enrolment = [
         heading("各单位进度"),
         table(content.unit_header, content.units, 1, last_bold=True),
+        *([picture(content.chart)] if content.chart else []),
         heading("进度靠后"),
         bullets(content.laggards, "无"),
     ]

@@ -32,6 +32,7 @@ CONTROL_STARTS = frozenset("\t\r\n")
 _PARTS = re.compile(r"([;\t\r\n|])")
 _QUOTES = "\"'‘’“”＂＇`"
 XLSX_TEXT_LIMIT = 32_767
+CHART_FONT = {"name": "宋体", "size": 10}
 
 
 class CellError(ValueError):
@@ -197,6 +198,37 @@ class SafeSheet:
                     raise CellError(f"row {row + 1}, column {column + 1} does not take this value")
 
         return write
+
+    def bar_chart(
+        self,
+        labels: tuple[str, int, int, int],
+        value_column: int,
+        title: str,
+        number_format: str,
+        pixels: tuple[int, int],
+    ) -> None:
+        """Put a native chart with one horizontal bar per row at the top left; the first row is the highest bar.
+
+        `labels`: name of the sheet with the figures, its first and last row, and the column of the labels, from 0;
+        `value_column`: column of the lengths; `pixels`: width and height.
+        """
+        name, first, last, column = labels
+        drawn = self._workbook.add_chart({"type": "bar"})
+        drawn.add_series(
+            {
+                "categories": [name, first, column, last, column],
+                "values": [name, first, value_column, last, value_column],
+                "fill": {"color": "#2F5D8A"},
+                "gap": 40,
+                "data_labels": {"value": True, "num_format": number_format, "font": CHART_FONT},
+            }
+        )
+        drawn.set_title({"name": title, "overlay": False, "name_font": {**CHART_FONT, "size": 14, "bold": False}})
+        drawn.set_legend({"none": True})
+        drawn.set_y_axis({"reverse": True, "num_font": CHART_FONT})
+        drawn.set_x_axis({"num_format": number_format, "num_font": CHART_FONT, "min": 0, "label_position": "high"})
+        drawn.set_size({"width": pixels[0], "height": pixels[1]})
+        self.sheet.insert_chart(0, 0, drawn, {"object_position": 3, "description": title})
 
     def merge(self, row: int, last_column: int, text: str, **properties: Any) -> None:
         """Merge the cells of a row from column 0 to `last_column` and write one text into them.

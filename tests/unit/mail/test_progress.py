@@ -42,8 +42,15 @@ def test_parts_are_numbered_and_an_empty_one_says_so() -> None:
 
 def test_the_page_needs_nothing_from_outside() -> None:
     page = html(SUMMARY)
-    assert not re.search(r"<(script|link|img|iframe)|https?:|src=|url\(", page)
+    assert not re.search(r"<(script|link|iframe)|https?:|src=\"(?!cid:chart@campaign\")|url\(", page)
     assert page.startswith("<!DOCTYPE html>") and page.count("<tr") - page.count("</tr>") == 0
+
+
+def test_the_picture_follows_the_table_of_units_and_is_described_in_words() -> None:
+    page = html(SUMMARY)
+    assert page.count("<img ") == 1 and f'alt="{SUMMARY.chart}"' in page and SUMMARY.chart.startswith("条形图：")
+    assert page.index("各单位进度") < page.index("合计") < page.index("<img ") < page.index("进度靠后")
+    assert "<img" not in html(replace(SUMMARY, chart="")) and "<img" not in html(replace(SUMMARY, figures=frozenset()))
 
 
 def test_texts_of_senders_are_escaped() -> None:

@@ -12,8 +12,9 @@ from transforms.document.chart import CHART_WRITER, BarChart, png_bytes
 from transforms.document.letter import DOCX_WRITER, Heading, Letter, Paragraph, Picture, Table, docx_bytes
 from transforms.document.pdf import PDF_WRITER, pdf_bytes
 from transforms.report.bulletin import sheets, texts
-from transforms.report.bulletin.chart import CHART_ENDING, chart
+from transforms.report.bulletin.chart import chart
 from transforms.report.bulletin.content import Bulletin
+from transforms.report.progress.chart import CHART_ENDING
 from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 

@@ -18,6 +18,8 @@ COUNT, RATE, YUAN = "#,##0_ ", "0.00%_ ", "#,##0.00_ "
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 RED = "#C00000"
 LINE_HEIGHT = 18
+NAME, FIRST_UNIT_ROW, NAME_COLUMN, FIRST_COLUMN = "打印", 3, 1, 2
+"""The sheet's name; its first row of a unit, and the columns of the names and of the first figure, from 0."""
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
 
 
@@ -137,8 +139,8 @@ def write(sheet: SafeSheet, report: Report) -> None:
     sheet.merge(1, last, subtitle(report), **FONT | {"align": "center", "font_color": "#444444"})
     sheet.sheet.set_row(0, 32)
     sheet.sheet.set_row(1, 20)
-    _header_row(sheet, 2, report, columns)
-    row = _lines(sheet, 3, columns, report.units, UNITS)
+    _header_row(sheet, FIRST_UNIT_ROW - 1, report, columns)
+    row = _lines(sheet, FIRST_UNIT_ROW, columns, report.units, UNITS)
     row = _lines(sheet, row, columns, [report.total], TOTAL)
     if report.categories:
         row = _section(sheet, row, last, "特殊人群分类（同一人可属多类，各类不相加）")
@@ -215,5 +217,5 @@ def _page(sheet: Any, rows: int, last: int, report: Report) -> None:
     sheet.repeat_rows(0, 2)
     sheet.freeze_panes(3, 2)
     sheet.print_area(0, 0, rows - 1, last)
-    sheet.set_footer(f"&L&8{report.header.pack_code}&C&8第 &P 页　共 &N 页&R&8截至 {report.slot.as_of.isoformat()}")
+    sheet.set_footer(f"&L&9{report.header.pack_code}&C&9第 &P 页　共 &N 页&R&9截至 {report.slot.as_of.isoformat()}")
     sheet.hide_gridlines(2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
+from transforms.report.progress.chart import chart
 from transforms.report.progress.content import Line, Money, Report
 from transforms.report.progress.titles import title
 from transforms.text.figures import date_zh, yuan_grouped
@@ -72,7 +73,7 @@ class Summary:
     """Texts in Chinese, ready to be laid out; tables are (header, rows) of text.
 
     `figures`: groups of figures that the recipient may see (enrolment, special_populations, money); the sections of
-    the others are left out.
+    the others are left out. `chart`: the description of the mail's picture, '' without one.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Summary:
     figures: frozenset[str]
     open_matters: tuple[str, ...]
     notes: tuple[str, ...]
+    chart: str = ""
 
 
 def summary(report: Report, open_matters: OpenMatters) -> Summary:
@@ -97,6 +99,7 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
     total, category and plan year, notes, and the lines of the data sheet. `open_matters`: held or rejected deliveries
     and quarantined rows at the report's day.
     """
+    drawn = chart(report)
     return Summary(
         title(report),
         _lead(report),
@@ -110,6 +113,7 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
         frozenset(name for name in ("enrolment", "special_populations", "money") if report.view.shows(name)),
         open_lines(open_matters),
         report.notes,
+        drawn.description if drawn else "",
     )
 
 
