@@ -115,7 +115,12 @@ def _unhealthy_parts(url: str) -> Iterator[Finding]:
 def _folders(settings: Settings) -> dict[str, Path]:
     """Return the folders on this machine whose room counts; a store in a bucket has none."""
     folders = {"state": settings.home}
-    for name, address in (("landing", settings.landing_address), ("outbox", settings.outbox_address)):
+    addresses = {
+        "landing": settings.landing_address,
+        "outbox": settings.outbox_address,
+        "lists": settings.lists_address,
+    }
+    for name, address in addresses.items():
         if address and urlsplit(address).scheme == "file":
             folders[name] = Path(unquote(urlsplit(address).path))
     place = settings.home / "postgres" / "place"  # where root's server has its files

@@ -1,8 +1,8 @@
 """Back up an embedded installation into a folder, with the keys in another folder, and restore it into an empty one.
 
-A backup has `warehouse.dump`, `landing/`, `outbox/` and `manifest.json`, which states the sha256 of each file and the
-check values of the keys. The dump is of one moment; files are copied after it, so that every file it names is there.
-Airflow's database, logs and passwords are left out: they are made again.
+A backup has `warehouse.dump`, `landing/`, `outbox/`, `lists/` and `manifest.json`, which states the sha256 of each file
+and the check values of the keys. The dump is of one moment; files are copied after it, so that every file it names is
+there. Airflow's database, logs and passwords are left out: they are made again.
 """
 
 from __future__ import annotations
@@ -128,6 +128,7 @@ def restore(
 def _stores(settings: Settings) -> Iterator[tuple[str, ContentStore]]:
     yield "landing", settings.landing
     yield "outbox", settings.outbox
+    yield "lists", settings.lists
 
 
 def _folder_stores(settings: Settings) -> Iterator[tuple[str, FolderStore]]:
