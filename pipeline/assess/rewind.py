@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,12 +26,12 @@ from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from transforms.policy.model.season import misplaced_zh
+from transforms.text.labels import REWIND_REASON_LABELS
 from warehouse import statements
 
 log = logging.getLogger(__name__)
-NAME_CHARACTERS, REASON_CHARACTERS = 100, 1000
+NAME_CHARACTERS, NOTE_CHARACTERS = 100, 1000
 LOCK_WAIT = "3s"
-_NUMBER, _SEPARATORS = re.compile(r"\d{11}"), re.compile(r"[\s\-.·]")
 
 
 class RewindRefused(Refusal):
@@ -71,21 +70,24 @@ def run(
     to: dt.date,
     rewound_by: str,
     reason: str,
+    note: str = "",
     clock: Callable[[], dt.datetime] = technical_now,
     progress: Callable[[str], None] = log.info,
 ) -> Rewound:
     """Assess everybody again as of the earlier day `to`, in one transaction, and record who ordered it and why.
 
     Later runs go on from that day. Publications made by later assessments stay, and get a numbered correction when
-    their slots are published again with other figures; its note quotes the reason. Idempotent. Raises RewindRefused
-    without a name or a reason, for a reason with a document number, a future day, a day outside of the pack's years, a
-    day that is not before the last assessed one, if nothing was assessed yet, if the pack was changed since the last
+    their slots are published again with other figures; it states the label of `reason`, a code of
+    REWIND_REASON_LABELS. `note` is for the trail, and leaves the warehouse nowhere. Idempotent. Raises RewindRefused
+    without a name, for an unknown reason, for `other` without a note, a future day, a day outside of the pack's years,
+    a day that is not before the last assessed one, if nothing was assessed yet, if the pack was changed since the last
     assessment, or while another step is running.
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)
     now = clock()
-    _check_order(pack, to, rewound_by.strip(), reason.strip(), now.date())
+    _check_reason(rewound_by.strip(), reason, note.strip())
+    _check_day(pack, to, now.date())
     number = campaign_id(pack_code)
     with loader(settings).begin() as conn:
         _take_locks(conn, number)
@@ -107,19 +109,26 @@ def run(
             from_on=from_on,
             to_on=to,
             rewound_by=rewound_by.strip(),
-            reason=reason.strip(),
+            reason=reason,
+            note=note.strip(),
             now=now,
         )
     return Rewound(from_on, to, report.assess_no, report.persons, is_new=True)
 
 
-def _check_order(pack: Pack, to: dt.date, rewound_by: str, reason: str, today: dt.date) -> None:
-    if not reason or len(reason) > REASON_CHARACTERS:
-        raise RewindRefused(f"请写明退回的理由（--reason，不超过 {REASON_CHARACTERS} 字）。")
-    if _NUMBER.search(_SEPARATORS.sub("", reason)):
-        raise RewindRefused("理由要写进更正说明并发给收件单位，不得写证件号码、电话号码。请改写理由（--reason）。")
+def _check_reason(rewound_by: str, reason: str, note: str) -> None:
+    if reason not in REWIND_REASON_LABELS:
+        codes = "、".join(f"{code}（{label}）" for code, label in REWIND_REASON_LABELS.items())
+        raise RewindRefused(f"请写明退回的理由（--reason），只能是：{codes}。")
+    if reason == "other" and not note:
+        raise RewindRefused("理由是 other（其他原因）的，请用 --note 说明；说明只留在库里，不写进报表和邮件。")
+    if len(note) > NOTE_CHARACTERS:
+        raise RewindRefused(f"说明太长，请不超过 {NOTE_CHARACTERS} 字（--note）。")
     if not rewound_by or len(rewound_by) > NAME_CHARACTERS:
         raise RewindRefused(f"请写明决定人（--by，不超过 {NAME_CHARACTERS} 字）。")
+
+
+def _check_day(pack: Pack, to: dt.date, today: dt.date) -> None:
     if to > today:
         raise RewindRefused(f"{to} 晚于今天（{today}），不能退回到将来的日期。")
     if (misplaced := misplaced_zh(pack, to, today)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,19 +11,30 @@ import typer
 from pipeline.commands.console import PLAIN, console
 from pipeline.commands.options import DAY_FORMATS, DEFAULT_PACK, DecidedBy, Pack
 from pipeline.runtime.settings import Settings
+from transforms.text.labels import REWIND_REASON_LABELS
 
 To = Annotated[dt.datetime, typer.Option("--to", formats=DAY_FORMATS, prompt="退回到哪一天", help="退回到的业务日期")]
-Reason = Annotated[str, typer.Option("--reason", prompt="理由", help="为什么退回，记入台账和更正说明，不写个人信息")]
+_CODES = "，".join(f"{code} {label}" for code, label in REWIND_REASON_LABELS.items())
+Code = StrEnum("Code", {code: code for code in REWIND_REASON_LABELS})  # type: ignore[misc]
+Reason = Annotated[
+    Code,
+    typer.Option(
+        "--reason",
+        prompt="理由",
+        help=f"为什么退回，记入台账，写进更正说明和邮件：{_CODES}",
+    ),
+]
+Note = Annotated[str, typer.Option("--note", help="说明，只留在库里，不写进报表和邮件；理由为 other 时必填")]
 
 
-def rewind(to: To, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK) -> None:
+def rewind(to: To, by: DecidedBy, reason: Reason, note: Note = "", pack: Pack = DEFAULT_PACK) -> None:
     """退回到较早的业务日期：全部人员按那一天重新核定，多记的账冲回；不删除任何数据，留有记录。
 
     用于业务日期写错、核定超前的情况。已发布的报表不变，重新运行到其日期而数字有变时，另发有编号的更正。
     """
     from pipeline.assess import rewind as step
 
-    done = step.run(Settings.from_environment(), pack, to.date(), by, reason, progress=console.print)
+    done = step.run(Settings.from_environment(), pack, to.date(), by, reason.value, note, progress=console.print)
     if not done.is_new:
         console.print(f"此前已退回到 {done.to_on}，未重复执行。", **PLAIN)
         return

@@ -82,7 +82,8 @@ GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, le
 GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
 GRANT INSERT ON ledger.publication TO publisher;
 GRANT SELECT, INSERT ON ledger.publication_decision TO publisher;
-GRANT SELECT ON ledger.rewind TO publisher;
+-- not who ordered it, and not the note: what the publisher reads may be mailed
+GRANT SELECT (campaign_id, assess_no, from_on, to_on, reason, recorded_at) ON ledger.rewind TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;
 -- Loader and publisher queue mails; only the publisher sends them, and changes nothing of a mail but the state of its delivery.
 GRANT SELECT, INSERT ON ledger.mail TO publisher;

@@ -21,7 +21,9 @@ CREATE TABLE ledger.rewind (
     from_on     date NOT NULL,
     to_on       date NOT NULL CHECK (to_on < from_on),
     rewound_by  text NOT NULL CHECK (rewound_by <> ''),
-    reason      text NOT NULL CHECK (reason <> ''),
+    -- what corrections and mails state; the note is for the trail alone
+    reason      text NOT NULL CHECK (reason IN ('wrong_date', 'wrong_list', 'wrong_pack', 'other')),
+    note        text NOT NULL CHECK (reason <> 'other' OR note <> ''),
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (campaign_id, assess_no)
 );

@@ -39,6 +39,7 @@ ENTITLED: dict[str, dict[str, tuple[str, ...]]] = {
     "publisher": {"藏村": _VILLAGES, "藏类": _WORDS},
     "board": {},
     "auditor": {
+        "漏查": ("ledger.rewind",),
         "藏票": ("core.payment",),
         "藏村": (*_VILLAGES, "core.membership_fact", "core.roll_fact"),
         "藏类": (

@@ -87,6 +87,14 @@ NOTICE_STATUS_LABELS = {"draft": "征求意见稿", "in_force": "现行有效", 
 STATUS_LABELS = {**NOTICE_STATUS_LABELS, "provisional": "预下达", "final": "正式", "not_given": "通知未给出"}
 """Status of a notice or of a target."""
 
+REWIND_REASON_LABELS = {
+    "wrong_date": "业务日期写错",
+    "wrong_list": "名单有误",
+    "wrong_pack": "政策包有误",
+    "other": "其他原因",
+}
+"""Reason to go back to an earlier business date (`campaign rewind`), as corrections and their mails state it."""
+
 ACCOUNT_LABELS = {
     "received_fen": "个人缴费到账",
     "refundable_fen": "待退",

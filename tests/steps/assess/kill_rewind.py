@@ -30,7 +30,7 @@ def in_fork(settings: Settings, to: dt.date, kill_at: int | None, log: Path | No
     """Go back in a child that may be killed; see `side_effects.in_fork`."""
     return side_effects.in_fork(
         settings.home,
-        lambda: rewind.run(settings, PACK, to, "王科长", "日期写错", progress=lambda _: None),
+        lambda: rewind.run(settings, PACK, to, "王科长", "wrong_date", "王五", progress=lambda _: None),
         kill_at,
         log,
     )
@@ -39,7 +39,7 @@ def in_fork(settings: Settings, to: dt.date, kill_at: int | None, log: Path | No
 def outcome(settings: Settings) -> tuple[dict[str, Any], list[Any]]:
     """The business content, and the trail: each rewind, and how many assessments there are."""
     trail = (
-        "SELECT from_on, to_on, rewound_by, reason, assess_no,"
+        "SELECT from_on, to_on, rewound_by, reason, note, assess_no,"
         " (SELECT count(*) FROM ledger.assessment) FROM ledger.rewind ORDER BY assess_no"
     )
     with psycopg.connect(settings.warehouse_url("owner")) as conn:

@@ -76,8 +76,8 @@ def work(settings: Settings, day: dt.date, coming: list[Announcement]) -> None:
     assess.run(settings, PACK, day)
 
 
-def go_back(settings: Settings, to: dt.date = BACK, reason: str = "日期写错") -> rewind.Rewound:
-    return rewind.run(settings, PACK, to, "王科长", reason, clock=lambda: NOW)
+def go_back(settings: Settings, to: dt.date = BACK, note: str = "") -> rewind.Rewound:
+    return rewind.run(settings, PACK, to, "王科长", "wrong_date", note, clock=lambda: NOW)
 
 
 def problems(settings: Settings) -> list[invariants.Finding]:
@@ -144,11 +144,11 @@ def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
 
 def test_nothing_is_deleted_and_the_trail_has_who_when_from_to_and_why(ahead: Settings) -> None:
     before = set(rows(ahead, "SELECT * FROM ledger.event"))
-    done = go_back(ahead)
+    done = go_back(ahead, note="因张三的名单")
     after = set(rows(ahead, "SELECT * FROM ledger.event"))
     assert before < after, "what came too early is reversed by further events"
-    trail = rows(ahead, "SELECT from_on, to_on, rewound_by, reason, recorded_at, assess_no FROM ledger.rewind")
-    assert trail == [(DAYS[-1], BACK, "王科长", "日期写错", NOW, done.assess_no)]
+    trail = rows(ahead, "SELECT from_on, to_on, rewound_by, reason, note, recorded_at, assess_no FROM ledger.rewind")
+    assert trail == [(DAYS[-1], BACK, "王科长", "wrong_date", "因张三的名单", NOW, done.assess_no)]
     again = go_back(ahead)
     assert (again.is_new, again.assess_no) == (False, done.assess_no)
     assert len(rows(ahead, "SELECT 1 FROM ledger.rewind")) == 1
@@ -161,20 +161,23 @@ def test_nothing_is_deleted_and_the_trail_has_who_when_from_to_and_why(ahead: Se
 
 
 @pytest.mark.parametrize(
-    ("to", "by", "reason", "words"),
+    ("to", "by", "reason", "note", "words"),
     [
-        (BACK, "王", "  ", "请写明退回的理由"),
-        (BACK, " ", "写错", "请写明决定人"),
-        (dt.date(2019, 12, 21), "王", "写错", "晚于今天"),
-        (dt.date(2017, 1, 1), "王", "写错", "不在政策包"),
-        (DAYS[-1], "王", "写错", "只能退回到更早的日期"),
-        (BACK, "王", "把12345678901234567的日期写错", "不得写证件号码"),
+        (BACK, "王", "日期写错", "", "请写明退回的理由.*wrong_date（业务日期写错）"),
+        (BACK, "王", "other", " ", "请用 --note 说明"),
+        (BACK, "王", "other", "长" * 1001, "说明太长"),
+        (BACK, " ", "wrong_date", "", "请写明决定人"),
+        (dt.date(2019, 12, 21), "王", "wrong_date", "", "晚于今天"),
+        (dt.date(2017, 1, 1), "王", "wrong_date", "", "不在政策包"),
+        (DAYS[-1], "王", "wrong_date", "", "只能退回到更早的日期"),
     ],
 )
-def test_an_order_that_is_wrong_is_refused(ahead: Settings, to: dt.date, by: str, reason: str, words: str) -> None:
+def test_an_order_that_is_wrong_is_refused(
+    ahead: Settings, to: dt.date, by: str, reason: str, note: str, words: str
+) -> None:
     before = snapshot.take(ahead)
     with pytest.raises(rewind.RewindRefused, match=words):
-        rewind.run(ahead, PACK, to, by, reason, clock=lambda: NOW)
+        rewind.run(ahead, PACK, to, by, reason, note, clock=lambda: NOW)
     assert snapshot.take(ahead) == before and rows(ahead, "SELECT 1 FROM ledger.rewind") == []
 
 
@@ -230,7 +233,7 @@ def test_a_publication_of_a_day_that_was_taken_back_gets_a_numbered_correction(
     for day in (early, late):
         assess.run(settings, PACK, day)
         publish.run(settings, PACK, day)
-    go_back(settings, dt.date(2019, 10, 12))
+    go_back(settings, dt.date(2019, 10, 12), note="张三漏报")
     work(settings, dt.date(2019, 10, 16), [desk.tax([(3, 120)], "2019-10-14", delivered="2019-10-16")])
     publish.run(settings, PACK, early)
     numbers = "SELECT cadence, period_to, correction_no FROM ledger.publication WHERE correction_no > 0 ORDER BY 1, 2"
@@ -256,7 +259,7 @@ def _check_that_the_correction_states_the_reason(settings: Settings) -> None:
         settings,
         "SELECT publication_id, report, manifest->'rewinds' FROM ledger.publication WHERE correction_no > 0",
     )  # fmt: skip
-    cause = {"from_on": "2019-11-01", "to_on": "2019-10-12", "reason": "日期写错"}
+    cause = {"from_on": "2019-11-01", "to_on": "2019-10-12", "reason": "wrong_date"}
     assert [causes for *_, causes in corrected] == [[cause]] * 4
     firsts = "SELECT 1 FROM ledger.publication WHERE correction_no = 0 AND manifest ? 'rewinds'"
     assert rows(settings, firsts) == []
@@ -264,14 +267,16 @@ def _check_that_the_correction_states_the_reason(settings: Settings) -> None:
         files = publish.remake(settings, str(publication_id))
         (book,) = (content for name, content in files.items() if name.endswith(".xlsx"))
         texts = [str(cell.value) for row in openpyxl.load_workbook(io.BytesIO(book)).worksheets[0] for cell in row]
-        note = "核定曾做到2019年11月1日，其后退回到2019年10月12日重新核定。退回理由：日期写错。"
+        note = "核定曾做到2019年11月1日，其后退回到2019年10月12日重新核定。退回理由：业务日期写错。"
         assert any(note in text for text in texts)
+        assert not any("张三" in text for text in texts)
 
 
 def test_by_command(ahead: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     environment.leads_to(ahead, monkeypatch)
-    arguments = ["rewind", "--to", BACK.isoformat(), "--by", "王科长", "--reason", "日期写错", "--pack", PACK]
+    arguments = ["rewind", "--to", BACK.isoformat(), "--by", "王科长", "--reason", "wrong_date", "--pack", PACK]
     result = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert result.exit_code == 0 and f"已从 {DAYS[-1]} 退回到 {BACK}" in result.output
     assert "未重复执行" in CliRunner().invoke(app, arguments).output
-    assert CliRunner().invoke(app, [*arguments[:5], "--reason", " "]).exit_code == 1
+    wrong = CliRunner().invoke(app, [*arguments[:5], "--reason", "日期写错"])
+    assert wrong.exit_code == 2 and "wrong_date" in wrong.output

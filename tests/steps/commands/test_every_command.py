@@ -59,7 +59,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "release": [NOBODY, *DECISION, *DAY],
     "remind": DAY,
     "reread": [],
-    "rewind": ["--to", "2019-11-01", "--by", "张三", "--reason", "日期写错"],
+    "rewind": ["--to", "2019-11-01", "--by", "张三", "--reason", "wrong_date"],
     "revoke": [*LIST, "--by", "县民政局", "--reason", "误报", *DAY],
     "run": DAY,
     "verify": [],

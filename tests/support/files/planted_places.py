@@ -40,6 +40,11 @@ class PlantedPlaces(NamedTuple):
         """Values in the files that were taken in, and in their names."""
         return set().union(*self.by_file.values())
 
+    @property
+    def person(self) -> str:
+        """Name of one person in the files."""
+        return min(value for value in self.delivered if value.startswith("漏查"))
+
     def of_source(self, source: str) -> set[str]:
         """Values in the files of one source."""
         return set().union(*(values for name, values in self.by_file.items() if self.sources[name] == source))

@@ -42,7 +42,7 @@ LAST: list[list[str]] = [
     ["policy", "diff", "{pack}", "{changed}", "--against", "--all"],
     ["revoke", "--pack", PACK, "--source", "education", "--period", "2019-09", "--by", "县教育局", "--reason", "误报"],
     ["publish", "--pack", PACK, "--on", LATER, "--correct"],
-    ["rewind", "--pack", PACK, "--to", DAY, "--by", "张三", "--reason", "日期写错"],
+    ["rewind", "--pack", PACK, "--to", DAY, "--by", "张三", "--reason", "other", "--note", "{person}"],
     ["verify", "--pack", PACK],
     ["directory", "rights"],
     ["directory", "check"],
@@ -127,6 +127,7 @@ def _run_commands(traces: Traces, folder: Path) -> None:
     text = (pack / "pack.yaml").read_text(encoding="utf-8")
     (changed / "pack.yaml").write_text(text.replace("price: {fen: 25000}", "price: {fen: 26000}"), encoding="utf-8")
     places = {"folder": str(traces.planted.folder), "pack": str(pack), "changed": str(changed)}
+    places["person"] = traces.planted.person
     for at, wrong in enumerate(_wrong_announcements(traces.planted)):
         refused = folder / f"refused{at}"
         refused.mkdir()

@@ -26,6 +26,7 @@ PACK = {"poor": "特困人员", "county": "县财政"}
         labels.CADENCE_LABELS,
         labels.STATUS_LABELS,
         labels.ACCOUNT_LABELS,
+        labels.REWIND_REASON_LABELS,
     ],
 )
 def test_words_are_chinese_and_differ(words: dict[str, str]) -> None:
