@@ -60,13 +60,14 @@ def stop(message: str) -> typer.Exit:
 
 
 def delivery_lines(
-    deliveries: Iterable[WaitingDelivery | RejectedDelivery], pack: str, state: str = "rejected"
+    deliveries: Iterable[WaitingDelivery | RejectedDelivery], pack: str, state: str = "rejected", run: str = ""
 ) -> Iterator[str]:
     """Yield the Chinese lines that describe each delivery: its id and sender, then every reason, indented.
 
     `deliveries`: held ones (WaitingDelivery) or others (RejectedDelivery, in `state`) of the campaign `pack`; their
-    order is kept. A delivery whose headings are unknown also has the command that drafts a layout. A held delivery also
-    has its row counts and, if there is one, the later version that has overtaken it. Prints nothing.
+    order is kept. `run`: the command of the next run, with a date if it needs one. A delivery whose headings are
+    unknown also has the command that drafts a layout. A held delivery also has its row counts and, if there is one, the
+    later version that has overtaken it. Prints nothing.
     """
     for delivery in deliveries:
         head = (
@@ -80,7 +81,7 @@ def delivery_lines(
         yield from (f"    {reason_zh(reason)}" for reason in delivery.reasons)
         codes = [reason["code"] for reason in delivery.reasons]
         if step := next_step_zh(
-            "held" if isinstance(delivery, WaitingDelivery) else state, codes, delivery.source, pack
+            "held" if isinstance(delivery, WaitingDelivery) else state, codes, delivery.source, pack, run
         ):
             yield f"    {step}"
         if isinstance(delivery, WaitingDelivery) and delivery.overtaken_by:

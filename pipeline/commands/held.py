@@ -63,7 +63,7 @@ def held(
         )
     if postponed := intake.postponed(settings, pack):
         console.print(f"另有 {len(postponed)} 份因每日限额推迟，不需要决定：", **PLAIN)
-        for line in delivery_lines(postponed, pack, "landed"):
+        for line in delivery_lines(postponed, pack, "landed", run_command(settings, pack)):
             console.print(line, **PLAIN)
     next_step = (
         "下一步：campaign held 编号（查看），campaign release / reject 编号（决定）；版式、类别名称登记后自动读取。"

@@ -85,7 +85,7 @@ def test_an_interrupted_run_leaves_nothing_behind(
 
 
 def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tmp_path: Path) -> None:
-    """Deliver planted values in every place where a sender can write one: nothing that Airflow writes may contain one."""
+    """Deliver planted values in every place of a sender's file: nothing that Airflow writes may contain one."""
     folder = tmp_path / "planted"
     folder.mkdir()
     planted = plant_places(folder, PERSONS)
@@ -93,7 +93,7 @@ def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tm
     log = tmp_path / "run.log"
     run = _start(state, log)
     try:
-        code = run.wait(420)
+        code = run.wait(900)
     finally:
         run.kill()
         run.wait()

@@ -282,13 +282,13 @@ _LIMITS = {
     "file_memory": _RAISE_LIMIT.replace("{setting}", "DELIVERY_MEMORY_MB"),
     "file_too_large": _RAISE_LIMIT.replace("{setting}", "DELIVERY_MB"),
 }
-_PROCESS_NOW = "下一个业务日自动处理；今天就要处理：campaign run --postponed --pack {pack}"
+_PROCESS_NOW = "下一个业务日自动处理；今天就要处理：{run} --postponed"
 NEXT_STEPS_ZH: dict[str, dict[str, str]] = {
     "held": {"layout_unknown": _DRAFT_LAYOUT, **_LIMITS},
     "landed": dict.fromkeys(("sender_bytes", "sender_seconds"), _PROCESS_NOW),
     "rejected": dict.fromkeys(("layout_unknown", "header_unknown", "column_missing"), _DRAFT_AND_READ_AGAIN),
 }
-"""State of a delivery -> reason code -> what the office itself can do about it; with places for source and pack."""
+"""State of a delivery -> reason code -> what the office itself can do; with places for source, pack and run command."""
 
 
 @dataclass(frozen=True)
@@ -339,15 +339,16 @@ def message_zh(code: str) -> str:
     return MESSAGES_ZH[code]
 
 
-def next_step_zh(state: str, codes: Iterable[str], source: str, pack: str) -> str | None:
+def next_step_zh(state: str, codes: Iterable[str], source: str, pack: str, run: str = "") -> str | None:
     """Return the Chinese text of the next step of the office for a delivery's reasons, None if there is no such step.
 
     `state`: `held` or `rejected`. `codes`: codes of the reasons; the first with a step decides. `source`, `pack`: codes
-    of the delivery's source and of its pack, for the command that the text names.
+    of the delivery's source and of its pack, for the command that the text names. `run`: the command of the next run,
+    with a date if it needs one.
     """
     steps = NEXT_STEPS_ZH.get(state, {})
     step = next((steps[code] for code in codes if code in steps), None)
-    return None if step is None else step.format(source=source, pack=pack)
+    return None if step is None else step.format(source=source, pack=pack, run=run or f"campaign run --pack {pack}")
 
 
 def reason(

@@ -69,5 +69,8 @@ def test_unknown_headings_have_a_next_step_that_names_the_command() -> None:
     assert held and command in held and "自动读取" in held
     rejected = next_step_zh("rejected", ["column_duplicate", "column_missing"], "veterans", "kaijiang-2020")
     assert rejected and command in rejected and "campaign reread" in rejected
+    run = "campaign run --pack kaijiang-2020 --on 2019-12-20"
+    postponed = next_step_zh("landed", ["sender_bytes"], "veterans", "kaijiang-2020", run)
+    assert postponed is not None and postponed.endswith(f"：{run} --postponed"), "with the date that it needs"
     assert next_step_zh("held", ["mostly_quarantined"], "veterans", "kaijiang-2020") is None
     assert next_step_zh("committed", ["layout_unknown"], "veterans", "kaijiang-2020") is None
