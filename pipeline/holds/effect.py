@@ -2,6 +2,7 @@
 
 The trial runs the product's own steps (decision, merge, assessment, posting), so a release gives exactly these numbers
 as long as no other delivery is loaded in between. Pending facts are assessed first and are no part of the difference.
+No step waits for a trial: a step that needs its locks ends it, and it begins again when the step has ended.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import psycopg
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from pipeline.assess import run as assess
 from pipeline.holds import decide
@@ -34,7 +37,12 @@ from transforms.text.labels import payer_label, state_label
 from warehouse import statements
 
 TRIAL = "trial"
+ATTEMPTS = 3
 _NO_IMPACT = Impact((), (), 0, NO_SUMS)
+
+
+class TrialEnded(Refusal):
+    """Other steps needed the data at every attempt. The Chinese text states what to do."""
 
 
 @dataclass(frozen=True)
@@ -153,8 +161,9 @@ def effect_of(
     """Return what a release of a held delivery would change, as of the day `on`. Writes nothing: all is rolled back.
 
     `delivery_id`: full id. `on`: None is the day of arrival; a day before the last assessment is replaced by that day.
-    `most_rows`: number of persons to return with masked name and number, removed ones first. While it runs, it holds
-    the locks of assessments and merges. Raises DecisionRefused if the delivery is unknown, not held, or was not read;
+    `most_rows`: number of persons to return with masked name and number, removed ones first. Other
+    steps that need the locks of assessments or merges end it; it then begins again. Raises TrialEnded after ATTEMPTS
+    such ends; DecisionRefused if the delivery is unknown, not held, or was not read;
     PackError or CorrectionRefused if no assessment could run either.
     """
     pack, number, parsed_id = registry.load(settings, pack_code), campaign_id(pack_code), decide.parse_id(delivery_id)
@@ -166,11 +175,16 @@ def effect_of(
             delivery = decide.load_delivery(conn, number, parsed_id)
         # the file is read before anything is locked, so that other steps can go on meanwhile
         result = decide.gate_again(settings, pack, delivery)
-        with conn.begin() as transaction:
-            try:
-                return _try_release(conn, settings, pack, shown, result, on or delivery.delivered_on, most_rows)
-            finally:
-                transaction.rollback()
+        for _ in range(ATTEMPTS):
+            with conn.begin() as transaction:
+                try:
+                    return _try_release(conn, settings, pack, shown, result, on or delivery.delivered_on, most_rows)
+                except (OperationalError, psycopg.errors.QueryCanceled) as error:
+                    if not isinstance(getattr(error, "orig", error), psycopg.errors.QueryCanceled):
+                        raise
+                finally:
+                    transaction.rollback()
+        raise TrialEnded(f"收件、核定等步骤正在进行，试算让开了 {ATTEMPTS} 次；请稍后用 campaign held 编号 再看")
 
 
 def effect_text(settings: Settings, pack_code: str, delivery_id: str, on: dt.date | None = None) -> str:
@@ -195,6 +209,7 @@ def _try_release(
 ) -> Effect:
     """Assess what is pending, release the delivery, assess again, and measure the second assessment."""
     number = campaign_id(pack.pack_code)
+    locks.take(conn, locks.Lock.TRIAL)
     locks.take(conn, locks.Lock.ASSESS)  # an assessment takes the campaign's lock after this one
     before = assess.assess_in(conn, pack, on)
     day = dt.date.fromisoformat(before.business_date)

@@ -3,6 +3,9 @@
 All locks share one number space: the numbers of `Lock`, the ids of campaigns (above 2), and 63 bits of a uuid. An equal
 number of two locks only makes two steps wait for each other. Take a campaign's lock before `Lock.MERGE`, so that no two
 transactions wait for each other.
+
+Nobody waits for the trial of a release, which needs the locks of a release and its assessment: who finds a lock taken
+ends the trial that may hold it.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from warehouse import statements
 class Lock(enum.IntEnum):
     """A lock of the whole warehouse; the value is the number of the lock."""
 
+    TRIAL = 0  # one trial of a release at a time; the step that waits for any other lock cancels it
     ASSESS = 1  # the work tables of an assessment are shared by all campaigns
     MERGE = 2  # so are the staging tables, and persons belong to no campaign
 
@@ -25,10 +29,10 @@ class Lock(enum.IntEnum):
 def take(conn: Connection, lock: Lock) -> None:
     """Wait for a lock of the whole warehouse, and hold it until the caller's transaction ends.
 
-    `lock`: ASSESS for the work tables of an assessment, or MERGE for the staging tables and persons; both are shared by
-    all campaigns.
+    `lock`: ASSESS for the work tables of an assessment, MERGE for the staging tables and persons, or TRIAL for
+    the trial of a release; all are shared by all campaigns.
     """
-    statements.run(conn, "runtime/lock", lock_no=int(lock))
+    _take(conn, int(lock))
 
 
 def take_campaign(conn: Connection, campaign_id: int) -> None:
@@ -36,7 +40,7 @@ def take_campaign(conn: Connection, campaign_id: int) -> None:
 
     `campaign_id`: id of the campaign (`campaign_id(pack_code)`).
     """
-    statements.run(conn, "runtime/lock", lock_no=campaign_id)
+    _take(conn, campaign_id)
 
 
 def take_item(conn: Connection, item_id: uuid.UUID) -> None:
@@ -45,3 +49,9 @@ def take_item(conn: Connection, item_id: uuid.UUID) -> None:
     `item_id`: id of a delivery, while its feedback is made.
     """
     statements.run(conn, "runtime/lock", lock_no=item_id.int % 2**63)
+
+
+def _take(conn: Connection, number: int) -> None:
+    if number != Lock.TRIAL:
+        statements.run(conn, "runtime/end_trial", trial_no=int(Lock.TRIAL), wanted_no=number)
+    statements.run(conn, "runtime/lock", lock_no=number)

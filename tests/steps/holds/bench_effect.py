@@ -4,16 +4,19 @@ Run `python -m tests.steps.holds.bench_effect [PERSONS]`.
 
 A list of a tenth of the persons is taken in and assessed in an empty warehouse. The next list names everybody, is held
 because it has grown, and its release is tried, as the question to an official does. Another session looks at the locks.
+It is tried once more, and an assessment that starts in the middle is timed: it waits for no trial.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +26,7 @@ from pipeline.assess import run as assess
 from pipeline.holds import decide, effect
 from pipeline.intake import run as intake
 from pipeline.runtime.locks import Lock
+from pipeline.runtime.settings import Settings
 from tests.bench import intake_lists
 from tests.bench.intake import PACK, _land
 from tests.bench.meter import Say
@@ -58,10 +62,30 @@ def bench(persons: int, say: Say = print) -> dict[str, float]:
             with _watched(settings.warehouse_url("owner")) as locked:
                 made = effect.effect_of(settings, PACK, str(waiting.delivery_id), second.cut_off_on)
             seconds["trial"], seconds["lock"] = time.monotonic() - started, locked[0]
+            seconds["assessment alone"] = _assessed(settings, second.cut_off_on, say)
+            with ThreadPoolExecutor(1) as pool:
+                trial = pool.submit(effect.effect_text, settings, PACK, str(waiting.delivery_id), second.cut_off_on)
+                _wait_for_lock(settings.warehouse_url("owner"))
+                time.sleep(seconds["lock"] / 2)
+                seconds["assessment in mid-trial"] = _assessed(settings, second.cut_off_on, say)
+                trial.result()
             say(f"{persons} rows, {made.persons}: " + ", ".join(f"{name} {s:.1f} s" for name, s in seconds.items()))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return seconds
+
+
+def _assessed(settings: Settings, on: dt.date, say: Say) -> float:
+    """Assess, and return the seconds."""
+    started = time.monotonic()
+    assess.run(settings, PACK, on, say)
+    return time.monotonic() - started
+
+
+def _wait_for_lock(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as conn:
+        while conn.execute(HELD).fetchone() == (0,):
+            time.sleep(PAUSE)
 
 
 @contextmanager

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
 import pytest
+from sqlalchemy import Connection
 
 from pipeline.assess import run as assess
 from pipeline.holds import decide, effect
@@ -251,3 +255,42 @@ def test_what_is_not_held_or_was_not_read_has_no_effect(settings: Settings, tmp_
     taken = take_in(settings, Desk(tmp_path).full(range(5), "2019-08", "2019-08-31"))
     with pytest.raises(decide.DecisionRefused, match="已入库"):
         effect.effect_of(settings, PACK, taken, DAY)
+
+
+@pytest.fixture(scope="module")
+def jumped(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
+    """A campaign with a held list, and the list's delivery. Trials change nothing."""
+    settings = make_warehouse()
+    return settings, jumps(settings, tmp_path_factory.mktemp("jumps"))
+
+
+def work_for_minutes(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Let the next trial work for minutes once it holds the lock of the assessments; return a sign that it does."""
+    holds, straight = threading.Event(), decide.carry_out
+
+    def work(conn: Connection, *args: Any, **options: Any) -> Any:
+        if options.get("is_trial") and not holds.is_set():
+            holds.set()
+            conn.exec_driver_sql("SELECT count(*) FROM generate_series(1, 99999) AS a, generate_series(1, 99999) AS b")
+        return straight(conn, *args, **options)
+
+    monkeypatch.setattr(decide, "carry_out", work)
+    return holds
+
+
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_no_step_waits_for_a_trial_which_begins_anew(
+    jumped: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch, attempts: int
+) -> None:
+    """At the last attempt it states what to do instead."""
+    settings, held = jumped
+    monkeypatch.setattr(effect, "ATTEMPTS", attempts)
+    holds = work_for_minutes(monkeypatch)
+    with ThreadPoolExecutor(1) as pool:
+        trial = pool.submit(effect.effect_text, settings, PACK, held)
+        assert holds.wait(60)
+        started = time.monotonic()
+        assess.run(settings, PACK, DAY)
+        assert time.monotonic() - started < 30
+        words = ("现在不能试算", "再看") if attempts == 1 else ("人员：新增 70", "试算未入库")
+        assert all(word in trial.result(60) for word in words), trial.result()
