@@ -11,6 +11,7 @@ from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.lists.report import MissingPersons, PostingRoster, UninsuredFeedback
+from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
 
 _MADE: tuple[AnyReport, ...] = (
@@ -20,6 +21,7 @@ _MADE: tuple[AnyReport, ...] = (
     PostingRoster(),
     ProgressReport(),
     UninsuredFeedback(),
+    VillagePoster(),
 )
 REPORTS: dict[str, AnyReport] = {report.code: report for report in _MADE}
 

@@ -1,4 +1,4 @@
-"""Writes official documents as PDF (PDF/A-2a, with the font in the file). Equal letters give equal bytes.
+"""Writes official documents and posters as PDF (PDF/A-2a, with the font in the file). Equal content gives equal bytes.
 
 A character that the font lacks is printed as 〓: PDF/A refuses a document with a missing glyph, and a unit's name must
 not stop a bulletin. Texts enter as data, so none of them is markup of the typesetter.
@@ -18,31 +18,53 @@ import typst
 from transforms.document.chart import svg_text
 from transforms.document.font import FONT_FAMILY, FONT_VERSION, font_folder, printable
 from transforms.document.letter import Heading, Letter, Paragraph, Picture, Table
+from transforms.document.poster import Poster
 
 PDF_WRITER = f"typst {version('typst')}, {FONT_VERSION}"
 TEMPLATE = Path(__file__).with_name("letter.typ")
+POSTER_TEMPLATE = Path(__file__).with_name("poster.typ")
 
 
 def pdf_bytes(letter: Letter, created: date) -> bytes:
     """Return the bytes of a document as PDF. `created`: the only day in its properties."""
-    (content,) = _compile(letter, created, "pdf")
+    (content,) = _compile(TEMPLATE, "letter", _content(letter), created, "pdf")
     return content
 
 
 def page_pictures(letter: Letter, created: date, pixels_per_inch: float = 72) -> list[bytes]:
     """Return each page of the document as PNG, as the PDF shows it."""
-    return _compile(letter, created, "png", pixels_per_inch)
+    return _compile(TEMPLATE, "letter", _content(letter), created, "png", pixels_per_inch)
+
+
+def poster_pdf_bytes(poster: Poster, created: date) -> bytes:
+    """Return the bytes of a poster as PDF. `created`: the only day in its properties."""
+    (content,) = _compile(POSTER_TEMPLATE, "content", _poster(poster), created, "pdf")
+    return content
+
+
+def poster_pictures(poster: Poster, created: date, pixels_per_inch: float = 72) -> list[bytes]:
+    """Return each page of the poster as PNG, as the PDF shows it."""
+    return _compile(POSTER_TEMPLATE, "content", _poster(poster), created, "png", pixels_per_inch)
 
 
 def _compile(
-    letter: Letter, created: date, file_format: Literal["pdf", "png"], pixels_per_inch: float | None = None
+    template: Path,
+    name: str,
+    content: dict[str, Any],
+    created: date,
+    file_format: Literal["pdf", "png"],
+    pixels_per_inch: float | None = None,
 ) -> list[bytes]:
-    """Set the document; return the PDF, or one PNG per page. Raises ValueError if the typesetter warns."""
+    """Set the document; return the PDF, or one PNG per page. Raises ValueError if the typesetter warns.
+
+    `name`: name by which the template reads the content.
+    """
+    texts = {"font": FONT_FAMILY, "created": [created.year, created.month, created.day], **content}
     made, warnings = _compiler().compile_with_warnings(
-        TEMPLATE,
+        template,
         format=file_format,
         ppi=pixels_per_inch,
-        sys_inputs={"letter": json.dumps(_content(letter, created), ensure_ascii=False)},
+        sys_inputs={name: json.dumps(texts, ensure_ascii=False)},
         pdf_standards=["a-2a"],
         timestamp=datetime.combine(created, time(), UTC),
     )
@@ -58,11 +80,9 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=str(TEMPLATE.parent), font_paths=fonts)
 
 
-def _content(letter: Letter, created: date) -> dict[str, Any]:
+def _content(letter: Letter) -> dict[str, Any]:
     """Return what the template reads, as values that JSON can hold; its names are those of the template."""
     return {
-        "font": FONT_FAMILY,
-        "created": [created.year, created.month, created.day],
         "title": printable(letter.title),
         "addressed_to": printable(letter.addressed_to),
         "parts": [_part(part) for part in letter.parts],
@@ -87,4 +107,20 @@ def _part(part: Heading | Paragraph | Table | Picture) -> dict[str, Any]:
         "name_column": part.name_column,
         "last_bold": part.is_last_bold,
         "size": part.size,
+    }
+
+
+def _poster(poster: Poster) -> dict[str, Any]:
+    """Return what the template reads, as values that JSON can hold; its names are those of the template."""
+    return {
+        "place": printable(poster.place),
+        "title": printable(poster.title),
+        "label": printable(poster.label),
+        "figure": printable(poster.figure),
+        "bar": poster.bar,
+        "bar_text": printable(poster.bar_text),
+        "goal": poster.goal,
+        "goal_text": printable(poster.goal_text),
+        "rows": [[printable(text) for text in row] for row in poster.rows],
+        "lines": [printable(line) for line in poster.lines],
     }

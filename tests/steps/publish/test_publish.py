@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from pipeline.publish import run as publish
 from pipeline.publish.inputs import PublishError
-from tests.support.fixtures.month_of_events import DUE, OCTOBER, Campaign
+from tests.support.fixtures.month_of_events import DUE, OCTOBER, Campaign, number_due
 from tests.support.postbox import Postbox
 from tests.support.stores import outbox_folder
 from tests.support.warehouse import ledger
@@ -54,7 +54,7 @@ def test_every_slot_that_is_due_is_published_once(campaign: Campaign) -> None:
     first = publish.run(campaign.settings, ledger.PACK, DUE)
     again = publish.run(campaign.settings, ledger.PACK, DUE)
     rows = _publications(campaign)
-    assert first == again and len(set(first)) == len(rows) == len(due)
+    assert first == again and len(set(first)) == len(rows) == number_due(campaign.pack, DUE)
     assert {(row["cadence"], row["as_of"]) for row in rows} == {(slot.cadence, slot.as_of) for slot in due}
 
 
@@ -167,7 +167,7 @@ def test_a_report_that_was_due_and_not_made_is_made_by_the_next_run(campaign: Ca
     assert {(row["cadence"], row["as_of"]) for row in _publications(campaign)} == {
         (slot.cadence, slot.as_of) for slot in publications_due(campaign.pack, DUE)
     }
-    assert len(made) == len(publications_due(campaign.pack, DUE)) > 1
+    assert len(made) == number_due(campaign.pack, DUE) > 1
     assert publish.run(campaign.settings, ledger.PACK, DUE + timedelta(days=2)) == [], "once"
     assert publish.run_overdue(campaign.settings, ledger.PACK, DUE + timedelta(days=2)) == []
 
@@ -175,7 +175,7 @@ def test_a_report_that_was_due_and_not_made_is_made_by_the_next_run(campaign: Ca
 def test_a_late_report_does_not_wait_for_the_next_due_day(campaign: Campaign) -> None:
     assert publish.run_overdue(campaign.settings, ledger.PACK, DUE) == [], "what is due today is not late"
     made = publish.run_overdue(campaign.settings, ledger.PACK, DUE + timedelta(days=1))
-    assert len(made) == len(publications_due(campaign.pack, DUE)) == len(_publications(campaign))
+    assert len(made) == number_due(campaign.pack, DUE) == len(_publications(campaign))
 
 
 def test_a_late_report_that_cannot_be_made_is_an_error(campaign: Campaign) -> None:

@@ -13,6 +13,7 @@ KNOWN_REPORTS = frozenset(
         "posting_roster",
         "progress",
         "uninsured_feedback",
+        "village_poster",
     }
 )
 

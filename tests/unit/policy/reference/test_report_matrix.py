@@ -14,7 +14,7 @@ DEMANDS = {
     "HF-11": {"missing_persons"}, "HF-12": {"missing_persons"},
     "HF-01": {"progress"}, "HF-15": {"progress"}, "HF-16": {"uninsured_feedback"},
     "ZQ-03": {"progress"}, "ZQ-10": {"progress"}, "ZQ-11": {"progress"}, "ZQ-12": {"bulletin"},
-    "DA-01": {"progress"}, "DA-20": {"progress", "bulletin"},
+    "DA-01": {"progress"}, "DA-20": {"progress", "bulletin", "village_poster"},
     "DA-23": {"appraisal"}, "DA-24": {"appraisal"}, "DA-25": {"appraisal"}, "DA-26": {"appraisal"},
 }  # fmt: skip
 
