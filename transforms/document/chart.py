@@ -5,6 +5,7 @@ The same picture goes into the document (docx), the PDF and the mail. No text of
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -51,8 +52,13 @@ class BarChart:
 
 def png_bytes(chart: BarChart) -> bytes:
     """Draw the chart as PNG, about 1,100 pixels wide. Raises ValueError for a chart without bars."""
+    return _drawn(json.dumps(specification(chart), sort_keys=True))
+
+
+@lru_cache(maxsize=64)  # documents, mails, corrections and checks ask for the same picture again
+def _drawn(specification_text: str) -> bytes:
     _register_font()
-    return bytes(vl_convert.vegalite_to_png(specification(chart), vl_version=VEGA_LITE, scale=SCALE))
+    return bytes(vl_convert.vegalite_to_png(specification_text, vl_version=VEGA_LITE, scale=SCALE))
 
 
 def svg_text(chart: BarChart) -> str:
