@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.report.progress.content import Coverage, Line, Report
-from transforms.report.progress.titles import subtitle, title
+from transforms.report.progress.titles import source_note, subtitle, title
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS
@@ -151,13 +151,14 @@ def write(sheet: SafeSheet, report: Report) -> None:
     if report.plan_years:
         row = _section(sheet, row, last, "资金（按参保年度，全部单位）")
         row = _lines(sheet, row, columns, report.plan_years, YEARS)
-    row = _notes(sheet, row, last, [*report.notes, *_legend(report)], sum(f.width for f in columns) + 25)
+    row = _notes(sheet, row, last, [*report.notes, *_end_notes(report)], sum(f.width for f in columns) + 25)
     _page(sheet.sheet, row, last, report)
 
 
-def _legend(report: Report) -> list[str]:
+def _end_notes(report: Report) -> list[str]:
     lines = (*report.units, report.total, *report.categories)
-    return ["红字：未达到通知要求。"] if any(line.misses_something for line in lines) else []
+    red = ["红字：未达到通知要求。"] if any(line.misses_something for line in lines) else []
+    return [*red, source_note(report)]
 
 
 def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Field]) -> None:

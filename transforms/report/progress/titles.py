@@ -1,4 +1,4 @@
-"""Title and subtitle of a progress report."""
+"""Title, subtitle and last note of a progress report."""
 
 from __future__ import annotations
 
@@ -18,14 +18,19 @@ def title(report: Report) -> str:
 
 
 def subtitle(report: Report) -> str:
-    """Compose the second Chinese line of the sheet: as-of date, period, pack, status and version.
+    """Compose the second Chinese line of the sheet: as-of date, period, and whether the notice is a draft.
 
     `report`: the composed report; its header and period give the text.
     """
-    head, slot = report.header, report.slot
+    slot, status = report.slot, report.header.pack_status
     parts = [
         f"截至{date_zh(slot.as_of)}（到账口径）",
         f"报告期{date_zh(slot.period_from)}至{date_zh(slot.period_to)}",
-        f"政策包 {head.pack_code}（{status_label(head.pack_status)}）版本 {head.pack_version[:12]}",
+        *([f"按{status_label(status)}统计"] if status == "draft" else []),
     ]
     return "　".join(parts)
+
+
+def source_note(report: Report) -> str:
+    """Compose the last Chinese note of the sheet: by which version of the pack the figures are made."""
+    return f"统计依据：政策包{report.header.pack_code}，版本{report.header.pack_version[:12]}。"

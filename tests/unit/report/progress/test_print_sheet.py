@@ -9,6 +9,7 @@ from tests.support import sample_report
 from transforms.report.progress.content import Coverage, Line, Money
 from transforms.report.progress.files import xlsx_bytes
 from transforms.report.progress.print_sheet import CATEGORIES, TOTAL, UNITS, YEARS, Field, fields
+from transforms.report.progress.titles import source_note
 
 REPORT = sample_report.report()
 
@@ -101,4 +102,6 @@ def test_units_total_categories_and_years_follow_each_other_under_one_header() -
     assert sheet.cell(notes, 1).value == f"注1．{REPORT.notes[0]}"
     assert sheet.cell(notes + len(REPORT.notes), 1).value.endswith("．红字：未达到通知要求。")
     assert sheet.print_title_rows == "$1:$3"
-    assert sheet.print_area.split("$")[-1] == str(notes + len(REPORT.notes)) == str(sheet.max_row)
+    last = notes + len(REPORT.notes) + 1
+    assert str(sheet.cell(last, 1).value).endswith(f"．{source_note(REPORT)}")
+    assert sheet.print_area.split("$")[-1] == str(last) == str(sheet.max_row)

@@ -1,11 +1,11 @@
-"""Title and subtitle: place, year, cadence, correction, as-of day, version of the pack."""
+"""Title, subtitle and last note: place, year, cadence, correction, as-of day; version of the pack."""
 
 from dataclasses import replace
 
 import pytest
 
 from tests.support import sample_report
-from transforms.report.progress.titles import subtitle, title
+from transforms.report.progress.titles import source_note, subtitle, title
 
 REPORT = sample_report.report()
 
@@ -19,10 +19,14 @@ def test_the_title_names_place_year_and_cadence(cadence: str, correction_no: int
     assert title(report) == f"试点县2020年度城乡居民基本医疗保险{end}"
 
 
-def test_the_subtitle_names_day_period_and_version() -> None:
-    assert subtitle(REPORT) == (
-        "截至2019年10月31日（到账口径）　报告期2019年10月1日至2019年10月31日　"
-        "政策包 shidian-2020（现行有效）版本 0123456789ab"
-    )
+def test_the_subtitle_names_day_and_period_and_a_draft() -> None:
+    days = "截至2019年10月31日（到账口径）　报告期2019年10月1日至2019年10月31日"
+    assert subtitle(REPORT) == days
+    expired = replace(REPORT, header=replace(REPORT.header, pack_status="expired"))
+    assert subtitle(expired) == days, "an expired notice was in force in its own campaign"
     draft = replace(REPORT, header=replace(REPORT.header, pack_status="draft"))
-    assert "（征求意见稿）" in subtitle(draft)
+    assert subtitle(draft) == f"{days}　按征求意见稿统计"
+
+
+def test_the_last_note_names_the_version_of_the_pack() -> None:
+    assert source_note(REPORT) == "统计依据：政策包shidian-2020，版本0123456789ab。"
