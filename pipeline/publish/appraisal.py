@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.publish import inputs
-from pipeline.publish.bulletin import as_progress, letters
+from pipeline.publish.bulletin import as_progress, is_demanded, letters
 from pipeline.publish.definition import ReportDefinition
 from pipeline.publish.inputs import Assessment, Campaign, PublishError
 from pipeline.publish.manifest import JsonObject, Publication
 from pipeline.publish.progress import ProgressReport
 from transforms.mail.appraisal import appraisal_mail
 from transforms.mail.text import MailText
-from transforms.policy import Pack
+from transforms.policy import Pack, Slot
 from transforms.report.appraisal.compose import Inputs, appraisal, formula_of
 from transforms.report.appraisal.content import AppraisalContent, MemberRow
 from transforms.report.appraisal.files import WRITER, files
@@ -105,6 +105,10 @@ class AppraisalReport(ReportDefinition[AppraisalFacts, AppraisalContent]):
     def files(self, content: AppraisalContent) -> Sequence[File]:
         """Make document (docx, PDF), workbook (xlsx) and data (csv) in memory."""
         return files(content)
+
+    def views(self, pack: Pack, slot: Slot) -> Sequence[View]:
+        """Return the view of all recipients; none if the pack demands no such appraisal: what was published stays."""
+        return super().views(pack, slot) if is_demanded(pack, slot) else ()
 
     def is_attached(self, file_name: str) -> bool:
         """Return whether it is for people: documents and workbook are attached, the csv is not."""

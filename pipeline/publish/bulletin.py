@@ -16,7 +16,7 @@ from pipeline.publish.manifest import JsonObject, Publication
 from pipeline.publish.progress import ProgressReport
 from transforms.mail.bulletin import bulletin_mail
 from transforms.mail.text import MailText
-from transforms.policy import Pack, all_slots
+from transforms.policy import Pack, Slot, all_slots
 from transforms.report.bulletin import texts
 from transforms.report.bulletin.compose import bulletin, letter_of
 from transforms.report.bulletin.content import Bulletin, DayRow, LetterRow
@@ -82,6 +82,10 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         """Make the document (docx, PDF), the workbook (xlsx) and the chart (PNG) in memory."""
         return files(content)
 
+    def views(self, pack: Pack, slot: Slot) -> Sequence[View]:
+        """Return the view of all recipients; none if the pack demands no such bulletin: what was published stays."""
+        return super().views(pack, slot) if is_demanded(pack, slot) else ()
+
     def is_attached(self, file_name: str) -> bool:
         """Return True: the mail has all files; it shows the chart in its text."""
         return True
@@ -127,6 +131,12 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         return bool(snapshot["letters"] == letters(pack, self.code)) and PROGRESS.agrees_with_pack(
             snapshot["progress"], pack
         )
+
+
+def is_demanded(pack: Pack, slot: Slot) -> bool:
+    """Return whether the pack demands the report of this cadence and period, so that it has a frame for it."""
+    key = (slot.report, slot.cadence, slot.period_to)
+    return key in {(known.report, known.cadence, known.period_to) for known in all_slots(pack)}
 
 
 def letters(pack: Pack, report: str) -> list[LetterRow]:

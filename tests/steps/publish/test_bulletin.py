@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from pipeline.policy import registry
 from pipeline.publish import publications, reports
 from pipeline.publish import run as publish
 from pipeline.publish.inputs import PublishError
@@ -161,3 +162,18 @@ def test_a_corrected_office_or_day_asks_for_a_correction(campaign: Campaign) -> 
     assert report.is_changed_by_pack(row, snapshot | {"letters": other})
     assert not report.agrees_with_pack(snapshot | {"letters": other}, campaign.pack)
     assert not report.is_changed_by_pack(row, snapshot | {"letters": []}), "the corrected pack has no such bulletin"
+
+
+def test_a_bulletin_that_the_corrected_pack_has_no_more_stays_as_it_is(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _publish(campaign)
+    series = tuple(row for row in campaign.pack.publications if row.report != "bulletin")
+    without = campaign.pack.model_copy(update={"publications": series})
+    monkeypatch.setattr(registry, "load", lambda settings, pack_code: without)
+    with ledger.owner(campaign.settings) as conn:
+        ledger.assess(conn, campaign.pack, 2, date(2019, 11, 3))
+        ledger.event(conn, 2, OCTOBER, campaign.units[0], 10, received=250_000)
+    assert publish.correct(campaign.settings, ledger.PACK) == []
+    monkeypatch.undo()
+    assert len(publish.correct(campaign.settings, ledger.PACK)) == 1, f"{first}: with the demand it is corrected"
