@@ -9,7 +9,7 @@ import typer
 
 from pipeline.commands.console import PLAIN, console, stop
 from pipeline.commands.options import DEFAULT_PACK, Pack
-from pipeline.publish.export import Dimension
+from pipeline.publish.exports.counts import Dimension
 from pipeline.runtime.settings import Settings
 
 
@@ -23,7 +23,7 @@ def export(
 
     不足多少人不显示，由 CAMPAIGN_LEAST_PERSONS 设置，不设为 5。内部用的数据在 mart，不经过这里。
     """
-    from pipeline.publish.export import export_counts
+    from pipeline.publish.exports.counts import export_counts
 
     if rows == columns:
         raise stop("行和列要不同，例如 --rows unit --columns category。")
@@ -44,7 +44,7 @@ def export_marts(
 
     小数目照实写出，所以只在单位内部用；要给外单位的，用 campaign export。
     """
-    from pipeline.publish import parquet
+    from pipeline.publish.exports import parquet
     from pipeline.publish.inputs import PublishError
 
     try:

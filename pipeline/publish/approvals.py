@@ -22,9 +22,9 @@ from pipeline.runtime.settings import Settings
 from transforms.directory.load import DirectoryError
 from transforms.mail.approval import approval_mail
 from transforms.policy import Pack, campaign_id
-from transforms.policy.model.approval import approval_rule
 from transforms.policy.model.schedule import Occasion
 from transforms.policy.model.slots import office_and_unit
+from transforms.report.approval import approval_rule
 from transforms.report.publication import Edition
 from warehouse import statements
 from warehouse.statements import Query

@@ -23,7 +23,7 @@ import pytest
 from pipeline.board.connection import connect
 from pipeline.board.figures import ASSESSED, read_figures, show
 from pipeline.publish import inputs, reports
-from pipeline.publish.parquet import export_marts
+from pipeline.publish.exports.parquet import export_marts
 from tests.campaign.conftest import Finished
 from tests.support.warehouse import campaign
 from transforms.mail.bulletin import bulletin_mail

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import text
 
-from pipeline.publish import parquet
 from pipeline.publish import run as publish
+from pipeline.publish.exports import parquet
 from pipeline.publish.inputs import PublishError
 from pipeline.runtime.settings import REPOSITORY
 from tests.campaign.conftest import Finished

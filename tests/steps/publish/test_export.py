@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.commands.main import app
-from pipeline.publish.export import HIDDEN, TOTAL_ZH, Dimension, export_counts
+from pipeline.publish.exports.counts import HIDDEN, TOTAL_ZH, Dimension, export_counts
 from pipeline.publish.inputs import PublishError
 from pipeline.runtime.settings import Settings
 from tests.support.fixtures.month_of_events import Campaign

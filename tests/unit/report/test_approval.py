@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.support.packs.worked_cases import pack_of
-from transforms.policy.model.approval import ApprovalRule, approval_rule, jumps
 from transforms.policy.model.schedule import Occasion
+from transforms.report.approval import ApprovalRule, approval_rule, jumps
 
 BEFORE = {"enrolled_persons": 1_000, "received_fen": 0}
 

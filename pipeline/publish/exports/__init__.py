@@ -1,0 +1,1 @@
+"""Tables that leave for analysis: counts as csv, marts as Parquet."""
