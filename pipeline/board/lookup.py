@@ -23,7 +23,7 @@ from warehouse import statements
 from warehouse.statements import Query
 
 NO_RIGHT = (403, "没有查看权限", "只有经办人员可以查询个人，而且只能查询本单位管理的地区的人员。")
-LINES = Query("board/explanation", Line)
+LINES = Query("workbench/recorded_lines", Line)
 
 
 @dataclass(frozen=True)

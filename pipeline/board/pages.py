@@ -40,7 +40,7 @@ class ListedCampaign:
 
 @dataclass(frozen=True)
 class Request:
-    """What a reader asks for. Empty texts: the first pack, the last assessed day, all units.
+    """Request of a reader for a page. Empty texts: the first pack, the last assessed day, all units.
 
     `answer`: a function that returns the page's model for the chosen pack, None: the model is read here.
     """

@@ -71,8 +71,8 @@ def decide(
         if is_approved:
             report = reports.find(publication.report)
             publications.queue_mails(conn, report, report.content_of(conn, publication), publication)
-    with database.as_role(settings, role).connect() as conn:
-        publications.restored(conn, settings, publication)
+            # before the commit, as in `publish`: a run that is killed here can be repeated
+            publications.restored(conn, settings, publication)
     return str(publication.publication_id)
 
 

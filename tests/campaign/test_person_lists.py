@@ -1,4 +1,4 @@
-"""Who is on a list of persons, with which reason, is what the simulation knows: read by plain Python from its truth."""
+"""A list of persons has those and the reasons that the simulation knows: read by plain Python from its truth."""
 
 from __future__ import annotations
 

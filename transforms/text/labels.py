@@ -68,9 +68,9 @@ SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}
 REPORT_LABELS = {
     "progress": "参保进度",
     "bulletin": "通报",
-    "appraisal": "考核",
-    "missing_persons": "未参保人员名单",
-    "uninsured_feedback": "未参保反馈名单",
+    "appraisal": "考核结果",
+    "missing_persons": "未参保人员名册",
+    "uninsured_feedback": "未参保反馈名册",
     "start_roster": "启动前底册",
     "posting_roster": "公示名单",
     "coverage_list": "待遇享受名单",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from transforms.text.labels import KIND_LABELS, LIST_MODE_WORDS, NOTICE_STATUS_LABELS, SETTER_LABELS, SOURCE_LABELS
+from transforms.text.labels import (
+    KIND_LABELS,
+    LIST_MODE_WORDS,
+    NOTICE_STATUS_LABELS,
+    REPORT_LABELS,
+    SETTER_LABELS,
+    SOURCE_LABELS,
+)
 
 SECTIONS = {
     "pack_code": "政策包代码",
@@ -283,12 +290,7 @@ WORDS = {
     "up": "不足一分的进一分",
     "product": "系统编制",
     "human": "人工编制",
-    "progress": "参保进度",
-    "uninsured_feedback": "未参保反馈",
-    "posting_roster": "公示名单",
-    "missing_persons": "未参保人员名册",
-    "appraisal": "考核结果",
-    "bulletin": "通报",
+    **REPORT_LABELS,
     # How often a report is due. Its name (日报) is another text: CADENCE_LABELS of transforms/text/labels.py.
     "day": "每日",
     "ten_day": "每旬",
