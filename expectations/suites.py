@@ -144,6 +144,10 @@ def _fund_claim(limits: Limits) -> list[Expectation]:
     ]
 
 
+def _uninsured_reason(limits: Limits) -> list[Expectation]:
+    return [*_person(limits), _unit(limits)]
+
+
 SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
@@ -152,4 +156,5 @@ SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "tax_feed": _tax_feed,
     "target_table": _target_table,
     "fund_claim": _fund_claim,
+    "uninsured_reason": _uninsured_reason,
 }

@@ -15,7 +15,10 @@ from pipeline.commands.mail import send_queued
 from pipeline.commands.options import DAY_FORMATS, DAY_ZH, DEFAULT_PACK, Day, Force, Pack, business_date, checked_date
 from pipeline.runtime.settings import Settings
 
-ALL_KINDS = ("special_list", "target_table", "roll", "employee", "history", "tax_feed", "fund_claim")
+ALL_KINDS = (
+    *("special_list", "target_table", "roll", "employee", "history", "tax_feed", "fund_claim"),
+    "uninsured_reason",
+)
 RESULT_ZH = {
     "pack_code": "政策包",
     "committed": "入库报送",

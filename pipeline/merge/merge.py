@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow.compute as pc
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ FACT_TABLES = {
     "employee": "core.employee_fact",
     "history": "core.history_fact",
     "fund_claim": "core.fund_claim_fact",
+    "uninsured_reason": "core.uninsured_reason_fact",
     "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
 FACT_STATEMENTS = {
@@ -84,13 +85,13 @@ def merge(
     campaign. Returns the delivery's state and the counts of its rows (all, clean, duplicate, quarantined); the caller
     records them. The state is 'committed'; 'superseded' if a higher version is effective; 'revoked' if its sender has
     taken it back. Of a tax feed, known receipts count as duplicates, and receipts that contradict known ones count as
-    quarantined.
+    quarantined. Of answers of townships, rows about persons unknown to the campaign count as quarantined.
     """
     kind = delivery.kind
     if kind != "target_table":
         persons.submit(lambda separate: _write_persons(separate, delivery, key, result))
     _number_unlisted(conn, key, result)
-    conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
+    refused, written = _write_facts(conn, kind, key, delivery, committed_no)
     # persons may still be being written
     is_bulk = kind in FACT_TABLES and planner.refresh(conn, FACT_TABLES[kind], result.clean_count, _SMALL_TABLES)
     persons.commit()
@@ -103,8 +104,10 @@ def merge(
         statements.script(conn, "ANALYZE vault.person")
     counts = counts_of(result)
     if kind == "tax_feed":
-        known = result.clean_count - written - conflicts
-        counts = RowCounts(counts.rows, written, counts.duplicates + known, counts.quarantined + conflicts)
+        known = result.clean_count - written - refused
+        counts = RowCounts(counts.rows, written, counts.duplicates + known, counts.quarantined + refused)
+    elif refused:
+        counts = replace(counts, clean=counts.clean - refused, quarantined=counts.quarantined + refused)
     return state, counts
 
 
@@ -121,7 +124,8 @@ def _number_unlisted(conn: Connection, key: DeliveryKey, result: GateResult) -> 
 def _write_persons(conn: Connection, delivery: Delivery, key: DeliveryKey, result: GateResult) -> None:
     """Write the delivery's new persons, and raise review entries for numbers that have another name than before."""
     review.raise_two_names(conn, key, delivery)
-    statements.run(conn, "merge/facts/person", **key)
+    if delivery.kind != "uninsured_reason":  # an answer makes nobody a person of the campaign
+        statements.run(conn, "merge/facts/person", **key)
     review.raise_two_names_inside(conn, key, delivery, result)
 
 
@@ -130,11 +134,14 @@ def _write_facts(
 ) -> tuple[int, int]:
     """Write facts, and queue their persons for assessment.
 
-    Returns how many receipts and reversals contradict known ones (tax feed only), and how many facts were written.
+    Returns how many rows the warehouse refuses, and how many facts were written. It refuses receipts and reversals that
+    contradict known ones, and answers about persons unknown to the campaign.
     """
-    conflicts = 0
+    refused = 0
     if kind == "tax_feed":
-        conflicts, written = _write_receipts(conn, key)
+        refused, written = _write_receipts(conn, key)
+    elif kind == "uninsured_reason":
+        refused, written = _write_answers(conn, key, delivery)
     else:
         name = FACT_STATEMENTS[kind]
         written = statements.run(conn, name, **key, cut_off_on=delivery.cut_off_on).rowcount
@@ -145,7 +152,7 @@ def _write_facts(
     if kind == "history":
         statements.run(conn, "merge/facts/history_year", **key)
         statements.run(conn, "merge/queue/history_changed", campaign_id=key["campaign_id"], committed_no=committed_no)
-    return conflicts, written
+    return refused, written
 
 
 def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
@@ -160,3 +167,15 @@ def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
     written += statements.run(conn, "merge/facts/reversal", **key).rowcount
     statements.run(conn, "merge/facts/paid_after_death", **key)
     return conflicts, written
+
+
+def _write_answers(conn: Connection, key: DeliveryKey, delivery: Delivery) -> tuple[int, int]:
+    """Write answers of townships with their notes; return how many name unknown persons, and how many were written."""
+    unknown = list(statements.run(conn, "merge/answers/unknown_rows", **key).scalars())
+    if unknown:
+        statements.run(conn, "merge/answers/quarantine", **key, row_nos=unknown)
+        statements.run(conn, "merge/answers/remove", **key, row_nos=unknown)
+    written = statements.run(conn, "merge/answers/facts", **key, cut_off_on=delivery.cut_off_on).rowcount
+    statements.run(conn, "merge/answers/notes", **key)
+    statements.run(conn, "merge/answers/contradictions", **key)
+    return len(unknown), written

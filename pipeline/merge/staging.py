@@ -82,6 +82,8 @@ def _copy_rows(
     rows = clean.select(staged).append_column("person_key", keys)
     if kind == "roll":
         rows = rows.append_column("household_key", sealer.household_keys(clean))
+    if kind == "uninsured_reason":
+        rows = rows.append_column("note_cipher", sealer.note_ciphers(clean))
     bulk.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)
     identities = clean.select(["row_no", "document_kind"]).append_column("person_key", keys)
     persons.submit(lambda separate: _load_identities(separate, key, identities, ciphers, order))

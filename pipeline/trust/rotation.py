@@ -191,6 +191,7 @@ def _switch(conn: Connection, versions: _Versions) -> int:
     ciphers = {"old_ciphers": names, "new_ciphers": _again(versions, names)}
     statements.run(conn, "trust/switch_certificate_names", **ciphers)
     statements.run(conn, "trust/switch_review_names", **ciphers)
+    statements.run(conn, "trust/switch_reason_notes", **ciphers)
     statements.run(conn, "trust/forget_aliases")
     statements.run(conn, "trust/aliases")
     statements.script(conn, "TRUNCATE vault.rotated_person; ANALYZE vault.alias")

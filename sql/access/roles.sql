@@ -38,9 +38,10 @@ GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
 REVOKE UPDATE, DELETE ON landing.decision, landing.forced_date FROM loader;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
 -- Stated certificates, raised pairs and the decisions about them are a trail as well.
-REVOKE UPDATE ON vault.certificate_fact, vault.review, vault.review_decision FROM loader;
+REVOKE UPDATE ON vault.certificate_fact, vault.reason_note, vault.review, vault.review_decision FROM loader;
 -- A rotation of keys encrypts names again, and replaces aliases and the rows that it has prepared.
 GRANT UPDATE (name_cipher) ON vault.certificate_fact, vault.review TO loader;
+GRANT UPDATE (note_cipher) ON vault.reason_note TO loader;
 GRANT DELETE ON vault.alias, vault.data_key, vault.rotated_person TO loader;
 GRANT TRUNCATE ON vault.rotated_person TO loader;
 -- Facts and events are append-only: the loader can neither change nor delete them.

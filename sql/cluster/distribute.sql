@@ -17,6 +17,7 @@ BEGIN
                 ('core.employee_fact', 'person_key'),
                 ('core.history_fact', 'person_key'),
                 ('core.fund_claim_fact', 'person_key'),
+                ('core.uninsured_reason_fact', 'person_key'),
                 ('core.payment', 'person_key'),
                 ('core.trait', 'person_key'),
                 ('core.dues', 'person_key'),
@@ -94,6 +95,7 @@ BEGIN
                 ('policy.waiting', 'reference'),
                 ('vault.alias', 'reference'),
                 ('vault.certificate_fact', 'reference'),
+                ('vault.reason_note', 'reference'),
                 ('vault.data_key', 'reference'),
                 ('vault.review', 'reference'),
                 ('vault.review_decision', 'reference'),
@@ -125,7 +127,8 @@ BEGIN
                 ('staging.roll', 'local'),
                 ('staging.special_list', 'local'),
                 ('staging.target_table', 'local'),
-                ('staging.tax_feed', 'local')
+                ('staging.tax_feed', 'local'),
+                ('staging.uninsured_reason', 'local')
         ) AS p (table_name, stored)
         WHERE
             p.stored <> 'local'

@@ -99,6 +99,23 @@ CREATE TABLE core.fund_claim_fact (
 COMMENT ON TABLE core.fund_claim_fact IS
 'one row per row of a list of what funds are asked to pay (代缴, 请款); it is no payment, and no assessment reads it';
 
+CREATE TABLE core.uninsured_reason_fact (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    reason      text NOT NULL CHECK (
+        reason IN (
+            'resident_here', 'employee_here', 'retired_here', 'resident_elsewhere', 'employee_elsewhere', 'soldier',
+            'prison', 'dead', 'untraceable', 'newly_added', 'refuses', 'other'
+        )
+    ),
+    cut_off_on  date NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, delivery_id, row_no)
+);
+COMMENT ON TABLE core.uninsured_reason_fact IS
+'one row per answer of a township why a person is not enrolled; it changes no result';
+
 CREATE TABLE core.target_fact (
     campaign_id   integer NOT NULL,
     unit_id       text NOT NULL,

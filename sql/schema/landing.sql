@@ -7,7 +7,9 @@ CREATE TABLE landing.delivery (
     delivery_id      uuid NOT NULL,
     source           text NOT NULL,
     kind             text NOT NULL CHECK (
-        kind IN ('special_list', 'roll', 'employee', 'history', 'tax_feed', 'target_table', 'fund_claim')
+        kind IN (
+            'special_list', 'roll', 'employee', 'history', 'tax_feed', 'target_table', 'fund_claim', 'uninsured_reason'
+        )
     ),
     sender           text NOT NULL,
     list_mode        text NOT NULL CHECK (list_mode IN ('full', 'change', 'feed')),
@@ -280,7 +282,7 @@ SELECT
     d.landed_at,
     d.decided_at,
     -- kinds of which a sender may send a higher version, or revoke one (pipeline/merge/versions.py: REVOCABLE)
-    d.kind IN ('special_list', 'roll', 'employee', 'history', 'fund_claim') AS has_versions,
+    d.kind IN ('special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason') AS has_versions,
     -- the gate accepted the delivery at some time; a higher version or a revocation may have come since
     d.state IN ('committed', 'superseded', 'revoked') AS is_accepted,
     ARRAY(
@@ -299,7 +301,7 @@ SELECT
         FROM landing.effective_delivery AS v
         WHERE
             v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
-            AND v.kind IN ('special_list', 'roll', 'employee', 'history', 'fund_claim')
+            AND v.kind IN ('special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason')
     ) AS overtaken_by
 FROM landing.delivery AS d;
 COMMENT ON VIEW landing.delivery_status IS

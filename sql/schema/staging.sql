@@ -89,6 +89,17 @@ CREATE UNLOGGED TABLE staging.fund_claim (
 );
 COMMENT ON TABLE staging.fund_claim IS 'one row per clean row of a list of what funds are asked to pay';
 
+CREATE UNLOGGED TABLE staging.uninsured_reason (
+    campaign_id integer NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    person_key  uuid NOT NULL,
+    -- NULL = the row answers nothing
+    reason      text,
+    note_cipher bytea
+);
+COMMENT ON TABLE staging.uninsured_reason IS 'one row per clean row of a township''s answers why persons are not enrolled';
+
 CREATE UNLOGGED TABLE staging.tax_feed (
     campaign_id         integer NOT NULL,
     delivery_id         uuid NOT NULL,

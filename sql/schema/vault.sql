@@ -60,6 +60,16 @@ CREATE INDEX certificate_fact_number ON vault.certificate_fact (number_key) WHER
 COMMENT ON TABLE vault.certificate_fact IS
 'one row per row of a delivery that states a birth certificate, alone or with a document number; only a rotation of keys changes its cipher';
 
+CREATE TABLE vault.reason_note (
+    campaign_id integer NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    note_cipher bytea NOT NULL,
+    PRIMARY KEY (campaign_id, delivery_id, row_no)
+);
+COMMENT ON TABLE vault.reason_note IS
+'one row per answer of a township that has a note in its own words; only a rotation of keys changes its cipher';
+
 CREATE TABLE vault.review (
     review_id   uuid PRIMARY KEY,
     kind        text NOT NULL CHECK (kind IN ('certificate_and_number', 'two_names', 'look_alike')),

@@ -57,6 +57,10 @@ class Sealer:
         keys = hashes.take(texts.indices)
         return pc.if_else(pc.equal(numbers, ""), pa.scalar(None, KEY), keys)
 
+    def note_ciphers(self, rows: pa.Table) -> pa.Array:
+        """Encrypt each row's `note`, free text that may name persons; null for a blank. `rows`: with that column."""
+        return _in_parts(rows["note"], self._keyring.encrypt, pa.binary(), self._part_texts)
+
 
 def hash_texts(keyring: Keyring, texts: pa.ChunkedArray | pa.Array, part_texts: int = PART_TEXTS) -> pa.Array:
     """Compute the hash of each text with the hash key of `keyring`, 16 bytes, in the given order.

@@ -45,6 +45,7 @@ KIND_LABELS = {
     "target_table": "任务数表",
     "history": "历年参保",
     "fund_claim": "代缴、请款名单",
+    "uninsured_reason": "未参保原因反馈",
 }
 """Kind of a delivery."""
 SOURCE_LABELS = {
@@ -60,6 +61,7 @@ SOURCE_LABELS = {
     "targets": "任务数与基数",
     "history": KIND_LABELS["history"],
     "fund_claim": KIND_LABELS["fund_claim"],
+    "uninsured_reason": KIND_LABELS["uninsured_reason"],
 }
 """Source of a pack: a department, or the kind of delivery if only one source sends it."""
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}
@@ -124,6 +126,21 @@ MISSING_LABELS = {
     "employee_insured": "已参加职工医保",
 }
 """Reason why a person is not enrolled, in lists of persons for the offices that reach them."""
+UNINSURED_REASON_LABELS = {
+    "resident_here": "本地居民",
+    "employee_here": "本地职工（在职）",
+    "retired_here": "本地职工（退休）",
+    "resident_elsewhere": "异地居民",
+    "employee_elsewhere": "异地职工",
+    "soldier": "参军",
+    "prison": "服刑",
+    "dead": "死亡",
+    "untraceable": "失联",
+    "newly_added": "动态新增",
+    "refuses": "自愿放弃",
+    "other": "其他原因",
+}
+"""Reason that a township answers for a person who is not enrolled, in the order and words of the offices' form."""
 POSTED_LABELS = {"enrolled": "已参保"}
 """State of a person in a list for public posting."""
 

@@ -77,7 +77,10 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
         return {"persons": compose.stated(content)}
 
     def with_identities(self, conn: Connection, settings: Settings, content: PersonList) -> PersonList:
-        """Return the list with names and masked numbers, opened with the keys of the warehouse."""
+        """Return the list with names and masked numbers, opened with the keys of the warehouse.
+
+        The bureau's own list, which has persons of all units, gets the notes of the townships as well.
+        """
         keyring = open_keys(conn, settings).keyring
         names = keyring.decrypt(person.row.name_cipher for person in content.persons)
         numbers = keyring.decrypt(person.row.number_cipher for person in content.persons)
@@ -85,9 +88,10 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
             kinds.masked_identity(self.kind, name or "", number or "")
             for name, number in zip(names, numbers, strict=True)
         ]
+        notes = keyring.decrypt(person.row.note_cipher if content.is_whole else None for person in content.persons)
         persons = (
-            person._replace(name=name, number=number)
-            for person, (name, number) in zip(content.persons, shown, strict=True)
+            person._replace(name=name, number=number, note=note or "")
+            for person, (name, number), note in zip(content.persons, shown, notes, strict=True)
         )
         return replace(content, persons=tuple(persons))
 

@@ -15,5 +15,8 @@ FROM (
     SELECT campaign_id, delivery_id, person_key FROM staging.history
     UNION ALL
     SELECT campaign_id, delivery_id, person_key FROM staging.tax_feed
+    UNION ALL
+    -- no result changes; but a publication knows what its assessment knew
+    SELECT campaign_id, delivery_id, person_key FROM staging.uninsured_reason
 ) AS r
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id

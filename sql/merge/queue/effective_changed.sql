@@ -12,5 +12,7 @@ FROM (
     SELECT campaign_id, person_key, delivery_id FROM core.employee_fact
     UNION ALL
     SELECT campaign_id, person_key, delivery_id FROM core.history_fact
+    UNION ALL
+    SELECT campaign_id, person_key, delivery_id FROM core.uninsured_reason_fact
 ) AS f
 WHERE f.campaign_id = :campaign_id AND f.delivery_id = ANY(:delivery_ids)

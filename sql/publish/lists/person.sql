@@ -10,7 +10,8 @@ WITH effective AS MATERIALIZED (
         v.delivery_id,
         v.source,
         v.kind,
-        v.cut_off_on
+        v.cut_off_on,
+        v.committed_no
     FROM (
         SELECT
             d.delivery_id,
@@ -18,8 +19,10 @@ WITH effective AS MATERIALIZED (
             d.kind,
             d.cut_off_on,
             d.version,
+            d.committed_no,
             CASE
-                WHEN d.kind IN ('special_list', 'roll', 'employee') THEN max(d.version) OVER (PARTITION BY d.source, d.period)
+                WHEN d.kind IN ('special_list', 'roll', 'employee', 'uninsured_reason')
+                    THEN max(d.version) OVER (PARTITION BY d.source, d.period)
                 ELSE d.version
             END AS last_version
         FROM landing.delivery AS d
@@ -192,6 +195,20 @@ employed AS (
     HAVING range_agg(s.days) @> min(c.ends_on)
 ),
 
+-- the last answer of a township about a person up to the day
+answered AS (
+    SELECT DISTINCT ON (coalesce(n.person_key, f.person_key))
+        coalesce(n.person_key, f.person_key) AS person_key,
+        f.reason,
+        f.delivery_id,
+        f.row_no
+    FROM core.uninsured_reason_fact AS f
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND f.cut_off_on <= :as_of
+    ORDER BY coalesce(n.person_key, f.person_key) ASC, f.cut_off_on DESC, e.committed_no DESC, f.row_no DESC
+),
+
 stated_village AS (
     SELECT
         coalesce(n.person_key, f.person_key) AS person_key, f.unit_id, f.village, 1 AS rank_no, f.received_on AS on_date,
@@ -246,10 +263,15 @@ SELECT
     w.enrolled_on,
     w.paid_on,
     w.received_fen,
+    coalesce(r.reason, '') AS answer,
     v.number_cipher,
-    v.name_cipher
+    v.name_cipher,
+    t.note_cipher
 FROM wanted AS w
 LEFT JOIN employed AS j ON w.person_key = j.person_key
 LEFT JOIN in_village AS i ON w.person_key = i.person_key
+LEFT JOIN answered AS r ON w.person_key = r.person_key
+LEFT JOIN vault.reason_note AS t
+    ON t.campaign_id = :campaign_id AND r.delivery_id = t.delivery_id AND r.row_no = t.row_no
 LEFT JOIN vault.person AS v ON w.person_key = v.person_key
 ORDER BY w.unit_id, w.person_key

@@ -110,6 +110,15 @@ class Desk:
         file = f"employee_{period}_{version}.csv"
         return self._said(file, head, rows, "employee", period, "full", cut_off, version, encoding="utf-8")
 
+    def answers(
+        self, rows: Sequence[tuple[int, str, str]], period: str, cut_off: str, version: int = 1, part: str = ""
+    ) -> Announcement:
+        """Answers of a township: (person, reason in its words, note)."""
+        lines = [[UNIT, name(who), number(who), reason, note] for who, reason, note in rows]
+        head = ["乡镇", "姓名", "证件号码", "未参保原因", "备注"]
+        file = f"answers{part}_{period}_{version}.csv"
+        return self._said(file, head, lines, "uninsured_reason", period, "change", cut_off, version)
+
     def roll(self, people: Sequence[int], period: str, cut_off: str, version: int = 1) -> Announcement:
         rows = [[name(who), number(who), "", "", UNIT, "某村", f"户{who // 2}", "是", "是"] for who in people]
         return self._said(

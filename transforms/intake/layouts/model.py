@@ -25,6 +25,7 @@ from transforms.intake.layouts.parts import (
     FurtherPerson,
     RowState,
     StrictPart,
+    UninsuredReason,
     Word,
     Words,
     WrongLayout,
@@ -32,7 +33,9 @@ from transforms.intake.layouts.parts import (
 )
 from transforms.text.folding import fold, fold_header
 
-Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim"]
+Kind = Literal[
+    "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason"
+]
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL = "县区"
 _UNIT_LABEL = "单位"
@@ -45,6 +48,7 @@ _NEEDED: dict[str, frozenset[str]] = {
     "target_table": frozenset({"unit", "measure", "persons"}),
     "history": frozenset({"name", "document_number", "plan_year"}),
     "fund_claim": frozenset({"name", "document_number", "category", "amount_fen"}),
+    "uninsured_reason": frozenset({"name", "document_number", "reason"}),
 }
 _PERIOD = {"plan_year_from", "plan_year_to"}
 """Columns of the first and the last month of a plan year."""
@@ -53,7 +57,10 @@ SEVERAL_PERSONS = ("special_list", "roll")
 _WITH_CATEGORIES = ("special_list", "fund_claim")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
 _MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes data rows from footers
-_MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words")
+_MAPS_OF_WORDS = (
+    *("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words"),
+    "reason_words",
+)
 
 
 def needed_columns(kind: Kind) -> frozenset[str]:
@@ -139,6 +146,7 @@ class Layout(_Shared):
     that column.
     `held_as`: what the form is, if it is nothing that the source may send (代缴 and 请款 lists, progress tables, pay
     sheets); such a file is held with that reason and never loaded.
+    `reason_words`: of answers of townships, word -> reason why a person is not enrolled.
     """
 
     layout: str
@@ -171,6 +179,7 @@ class Layout(_Shared):
     measure_columns: dict[Word, Words] = Field({}, max_length=MOST_PERSONS)
     constants: dict[Canonical, Word] = Field({})
     held_as: Literal["fund_claim", "progress_table", "pay_sheet"] | None = None
+    reason_words: dict[Word, UninsuredReason] = Field({})
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:
@@ -216,6 +225,7 @@ class Layout(_Shared):
                 "只有 kind 为 target_table、没有指标列和人数列的版式写 measure_columns", "measure_columns"
             )
         self._check_constants()
+        self._check_reason_words()
         if self.members_in_cell and self.kind not in SEVERAL_PERSONS:
             raise WrongLayout("只有人员名册和底册的一格可以写几个人", "members_in_cell")
         if self.members_in_cell and self.further_persons:
@@ -250,6 +260,12 @@ class Layout(_Shared):
                 raise WrongLayout("各人的姓名、证件号码等不能相同", "constants", name)
             if name == "op" and fold(text) not in {fold(word) for word in self.op_words}:
                 raise WrongLayout(f"op_words 中没有“{text}”", "constants", name)
+
+    def _check_reason_words(self) -> None:
+        """Raise an error unless the layout has words for reasons exactly if it is one of answers of townships."""
+        if bool(self.reason_words) != (self.kind == "uninsured_reason"):
+            text = "kind 为 uninsured_reason 的版式，且只有这种版式，写 reason_words"
+            raise WrongLayout(text, "reason_words", or_path=("kind",))
 
     @property
     def lists_deaths(self) -> bool:

@@ -15,7 +15,7 @@ Canonical = Literal[
     "name", "document_number", "birth_on", "sex", "unit", "village", "hukou_local", "category", "subclass", "grade",
     "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
     "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
-    "personal_fen", "batch",
+    "personal_fen", "batch", "reason", "note",
     "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
     "plan_year_from", "plan_year_to", "disability_kind", "student_number",
     "household_size", "covered_persons", "household_head", "household_head_number", "relation",
@@ -23,6 +23,12 @@ Canonical = Literal[
 """A column of the raw table, whatever its header is in a sender's file."""
 CANONICAL: frozenset[str] = frozenset(get_args(Canonical))
 """The names of all canonical columns."""
+
+UninsuredReason = Literal[
+    "resident_here", "employee_here", "retired_here", "resident_elsewhere", "employee_elsewhere", "soldier", "prison",
+    "dead", "untraceable", "newly_added", "refuses", "other",
+]  # fmt: skip
+"""Code of a reason that a township answers; its words are UNINSURED_REASON_LABELS."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

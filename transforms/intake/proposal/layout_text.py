@@ -45,6 +45,8 @@ def layout_text(name: str, form: str, own: Layout, meanings: Meanings, words: Wo
             lines.append(f"  - {{{', '.join(parts)}}}")
     lines += _category_word_lines(own, meanings, words)
     lines += _other_person_lines(own, meanings)
+    if own.reason_words:
+        lines += ["reason_words:", *(f"  {_word(word)}: {reason}" for word, reason in own.reason_words.items())]
     unread = [column.header for column in meanings.unread]
     if unread:
         lines.append("# 不读取的列：其中如有应读的，移到 columns 里。")

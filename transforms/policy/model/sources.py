@@ -22,8 +22,11 @@ SourceName = Literal[
     "targets",
     "history",
     "fund_claim",
+    "uninsured_reason",
 ]
-Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim"]
+Kind = Literal[
+    "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason"
+]
 Mode = Literal["full", "change", "feed"]
 
 KIND_OF = {
@@ -33,6 +36,7 @@ KIND_OF = {
     "targets": "target_table",
     "history": "history",
     "fund_claim": "fund_claim",
+    "uninsured_reason": "uninsured_reason",
 }
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 

@@ -64,6 +64,7 @@ LAYOUT_FIELDS = {
     "measure_columns": "各指标一列",
     "constants": "各行相同的值",
     "held_as": "不入库、只暂存的样式",
+    "reason_words": "未参保原因的用语",
     # columns
     "name": "姓名",
     "document_number": "证件号码",
@@ -107,6 +108,8 @@ LAYOUT_FIELDS = {
     "disability_kind": "残疾类别",
     "student_number": "学籍号",
     "relation": "与户主关系",
+    "reason": "未参保原因",
+    "note": "备注",
 }
 
 # "key.word" -> meaning

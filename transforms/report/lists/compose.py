@@ -83,6 +83,7 @@ def _stated(person: Listed, is_posted: bool) -> list[Any]:
         None if row.paid_on is None else row.paid_on.isoformat(),
         row.received_fen,
         None if row.enrolled_on is None else row.enrolled_on.isoformat(),
+        row.answer,
     ]
 
 

@@ -12,7 +12,10 @@ from transforms.report.publication import Edition
 
 
 class PersonRow(NamedTuple):
-    """Row of publish/lists/person: one person as of a day; name and number are ciphers."""
+    """Row of publish/lists/person: one person as of a day; name, number and note are ciphers.
+
+    `answer`: code of the reason that a township answered, '' without an answer.
+    """
 
     person_key: UUID
     unit_id: str
@@ -29,15 +32,17 @@ class PersonRow(NamedTuple):
     enrolled_on: date | None
     paid_on: date | None
     received_fen: int
+    answer: str
     number_cipher: bytes | None
     name_cipher: bytes | None
+    note_cipher: bytes | None
 
 
 class Listed(NamedTuple):
     """One person of a list: the unit's name, the labels of categories, a code, and the identity as it may be shown.
 
     `state`: code of the reason or state, with a label in `transforms/text/labels.py`. `name` and `number` are '' until
-    they are opened and masked (`kinds.py`).
+    they are opened and masked (`kinds.py`). `note`: a township's own words, for the bureau's list only.
     """
 
     row: PersonRow
@@ -46,6 +51,7 @@ class Listed(NamedTuple):
     state: str
     name: str = ""
     number: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,11 @@ class PersonList:
     unit_names: tuple[str, ...]
     persons: tuple[Listed, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the recipient sees every unit: the bureau's own list, which may have the townships' notes."""
+        return self.edition.view.units is None
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:

@@ -9,13 +9,12 @@ from datetime import datetime, time
 from transforms.report.lists import texts
 from transforms.report.lists.compose import in_reading_order
 from transforms.report.lists.content import Listed, PersonList
-from transforms.report.lists.kinds import KINDS
 from transforms.report.lists.sheets import write_data, write_print, write_summary
 from transforms.report.publication import File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns.
-LAYOUT = 1
+LAYOUT = 2
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 MOST_ROWS = 200_000
 """Persons in one workbook; a longer list goes on in a further one, so that any office program opens each."""
@@ -43,5 +42,5 @@ def xlsx_bytes(content: PersonList, persons: Sequence[Listed], part: int = 1) ->
     with open_book(out, texts.title(content), created, large=True) as book:
         write_summary(book.sheet("汇总"), content)
         write_print(book.sheet("打印"), content, persons, first)
-        write_data(book.sheet("数据"), KINDS[content.kind], persons)
+        write_data(book.sheet("数据"), content, persons)
     return out.getvalue()

@@ -10,19 +10,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from transforms.report.feedback.masking import STAR, masked
-from transforms.report.lists.content import Listed, PersonRow
+from transforms.report.lists.content import Listed, PersonList, PersonRow
 from transforms.text.figures import yuan_decimal
-from transforms.text.labels import MISSING_LABELS, NO_UNIT, POSTED_LABELS
+from transforms.text.labels import MISSING_LABELS, NO_UNIT, POSTED_LABELS, UNINSURED_REASON_LABELS
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list: its heading, its name for programs, its width in characters, and its value."""
+    """One column of a list: its heading, its name for programs, its width in characters, and its value.
+
+    `is_inner`: the column is in the bureau's list only, which names persons of all units.
+    """
 
     heading: str
     name: str
     width: int
     value: Callable[[Listed], object]
+    is_inner: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,10 @@ class ListKind:
     states: Mapping[str, str]
     columns: tuple[Column, ...]
     is_posted: bool = False
+
+    def columns_of(self, content: PersonList) -> tuple[Column, ...]:
+        """Return the columns of one list; those of the bureau only if the list is the bureau's."""
+        return tuple(column for column in self.columns if content.is_whole or not column.is_inner)
 
 
 def missing_state(row: PersonRow) -> str:
@@ -75,12 +83,18 @@ _NAME = Column("姓名", "name", 12, lambda person: person.name)
 _NUMBER = Column("证件号码", "document_number_masked", 21, lambda person: person.number)
 _CATEGORIES = Column("人员类别", "categories", 22, lambda person: person.categories or None)
 _LAST_YEAR = Column("上年参保", "insured_last_year", 9, lambda person: _yes(person.row.insured_last_year))
+_ANSWER = Column("乡镇反馈原因", "answered_reason", 13, lambda person: _answered(person.row.answer))
+_NOTE = Column("乡镇备注", "answered_note", 16, lambda person: person.note or None, is_inner=True)
 _PAID_ON = Column("最近缴费日", "paid_on", 12, lambda person: person.row.paid_on)
 _PAID = Column("已缴（元）", "paid_yuan", 11, lambda person: _money(person.row.received_fen))
 
 
 def _reason(labels: Mapping[str, str]) -> Column:
     return Column("未参保原因", "reason", 24, lambda person: labels[person.state])
+
+
+def _answered(answer: str) -> str | None:
+    return UNINSURED_REASON_LABELS[answer] if answer else None
 
 
 def _yes(value: bool) -> str:
@@ -93,7 +107,7 @@ def _money(fen: int) -> str | None:
 
 _MISSING_COLUMNS = (
     *(_UNIT, _VILLAGE, _NAME, _NUMBER, _CATEGORIES, _LAST_YEAR),
-    *(_reason(MISSING_LABELS), _PAID_ON, _PAID),
+    *(_reason(MISSING_LABELS), _ANSWER, _NOTE, _PAID_ON, _PAID),
 )
 MISSING = ListKind("missing_persons", "未参保人员名册", "missing", missing_state, MISSING_LABELS, _MISSING_COLUMNS)
 UNINSURED = ListKind(

@@ -7,7 +7,7 @@ from typing import Any
 
 from transforms.report.lists import texts
 from transforms.report.lists.content import Listed, PersonList
-from transforms.report.lists.kinds import KINDS, ListKind
+from transforms.report.lists.kinds import KINDS
 from transforms.spreadsheet.safe_writer import SafeSheet
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
@@ -45,7 +45,7 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
 
     `first`: number of the first person in the whole list.
     """
-    columns = KINDS[content.kind].columns
+    columns = KINDS[content.kind].columns_of(content)
     widths = (7, *(column.width for column in columns))
     for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
@@ -78,15 +78,16 @@ def _village_pages(sheet: Any, starts: Sequence[int]) -> None:
     sheet.set_h_pagebreaks(starts[:MOST_BREAKS])
 
 
-def write_data(sheet: SafeSheet, kind: ListKind, persons: Sequence[Listed]) -> None:
+def write_data(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]) -> None:
     """Write one row per person into an empty sheet for programs; the first row names the columns."""
-    for place, column in enumerate(kind.columns):
+    columns = KINDS[content.kind].columns_of(content)
+    for place, column in enumerate(columns):
         sheet.sheet.set_column(place, place, column.width)
-    for place, column in enumerate(kind.columns):
+    for place, column in enumerate(columns):
         sheet.put(0, place, column.name, bold=True, bottom=1)
-    write = sheet.row_writer([{}] * len(kind.columns))
+    write = sheet.row_writer([{}] * len(columns))
     for row, person in enumerate(persons, start=1):
-        write(row, tuple(column.value(person) for column in kind.columns))
+        write(row, tuple(column.value(person) for column in columns))
     sheet.sheet.freeze_panes(1, 0)
     sheet.sheet.set_landscape()
     sheet.sheet.set_paper(A4)

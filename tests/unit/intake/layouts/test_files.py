@@ -59,6 +59,10 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
         "序号,街道乡镇,姓名,身份证件类型,身份证件号码,人员编号,代缴类别,代缴金额,个人缴费日期",
         [None, "unit", "name", None, "document_number", None, "category", "amount_fen", None],
     ),
+    "uninsured_reason": (
+        "序号,乡镇,村居,姓名,证件号码,未参保原因,备注",
+        [None, "unit", None, "name", "document_number", "reason", "note"],
+    ),
     "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
 }  # fmt: skip
 

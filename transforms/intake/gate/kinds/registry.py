@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from transforms.intake.gate.kinds import employee, fund_claim, history, roll, special_list, target_table, tax_feed
+from transforms.intake.gate.kinds import (
+    employee,
+    fund_claim,
+    history,
+    roll,
+    special_list,
+    target_table,
+    tax_feed,
+    uninsured_reason,
+)
 from transforms.intake.gate.kinds.schema import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -17,6 +26,7 @@ KINDS: Mapping[str, Kind] = {
         tax_feed.KIND,
         target_table.KIND,
         fund_claim.KIND,
+        uninsured_reason.KIND,
     )
 }
 """Name of a kind -> its columns and its parser."""

@@ -1,0 +1,117 @@
+"""Answers of townships why persons are missing: from the file to the list, by version and day, with the note inside."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import psycopg
+import pytest
+
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.merge import versions
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import Settings
+from tests.support.files.small_deliveries import PACK, Desk, name
+from transforms.policy import Slot
+
+AS_OF, DUE = dt.date(2019, 10, 31), dt.date(2019, 11, 1)
+SLOT = Slot(DUE, "missing_persons", "once", dt.date(2019, 9, 1), AS_OF, AS_OF, ("county_medical_security",), ("x",))
+FILE = f"{PACK}_missing_persons_once_20190901_20191031"
+NOTE = "在外地随子女"
+STRANGER = 90
+
+
+@pytest.fixture()
+def desk(settings: Settings, tmp_path: Path) -> Desk:
+    """Eight are on the list of the poor, two of them pay; the town answers about some, and about a stranger."""
+    desk = Desk(tmp_path / "desk", "2019-10-28")
+    answers = [
+        (1, "参军", ""),
+        (4, "异地职工", NOTE),
+        (5, "失联", ""),
+        (6, "", ""),
+        (7, "本地居民", ""),
+        (STRANGER, "死亡", ""),
+    ]
+    landing.deliver(settings, PACK, [
+        desk.full(range(8), "2019-10", "2019-10-25"), desk.tax([(who, 120) for who in (0, 1)], "2019-10-10")
+    ])  # fmt: skip
+    _take(settings, DUE)
+    landing.deliver(settings, PACK, [desk.answers(answers, "2019-10", "2019-10-28")])
+    _take(settings, DUE)
+    return desk
+
+
+def _take(settings: Settings, on: dt.date) -> None:
+    intake.run(settings, PACK, ["special_list", "tax_feed", "uninsured_reason"], on)
+    assess.run(settings, PACK, on)
+
+
+def _answers(settings: Settings, correction: str = "") -> dict[str, tuple[object, ...]]:
+    """Return answered reason and note of each person of the list, by name, as its sheet for programs has them."""
+    book = openpyxl.load_workbook(io.BytesIO(settings.lists.read(f"{PACK}/{FILE}{correction}.xlsx")))
+    head, *rows = book["数据"].iter_rows(values_only=True)
+    places = [head.index(column) for column in ("name", "answered_reason", "answered_note") if column in head]
+    return {str(row[places[0]]): tuple(row[place] for place in places[1:]) for row in rows}
+
+
+def _read(settings: Settings, sql: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        return conn.execute(sql).fetchall()
+
+
+def test_strangers_are_quarantined_contradictions_are_hints_and_nobody_is_enrolled(
+    settings: Settings, desk: Desk
+) -> None:
+    rows = _read(settings,
+                 "SELECT row_count, clean_count, quarantine_count FROM landing.delivery"
+                           " WHERE kind = 'uninsured_reason'")  # fmt: skip
+    assert rows == [(6, 5, 1)]
+    assert _read(settings, "SELECT row_no, reason_code FROM landing.quarantine") == [(7, "person_unknown")]
+    hints = _read(settings, "SELECT row_no, reason_code FROM landing.warning ORDER BY row_no")
+    assert [hint for hint in hints if str(hint[1]).startswith("reason")] == [
+        (2, "reason_of_enrolled"),
+        (5, "reason_blank"),
+        (6, "reason_not_enrolled"),
+    ]
+    facts = _read(settings, "SELECT reason FROM core.uninsured_reason_fact ORDER BY row_no")
+    assert facts == [("soldier",), ("employee_elsewhere",), ("untraceable",), ("resident_here",)]
+    assert _read(settings, "SELECT count(*) FROM vault.person") == [(8,)], "an answer makes nobody a person"
+    assert _read(settings, "SELECT count(*) FROM core.dues WHERE status = 'enrolled'") == [(2,)]
+    assert _read(settings, "SELECT count(*) FROM core.changed_person") == [(0,)]
+
+
+def test_the_list_shows_the_answers_and_the_note_to_the_bureau_alone(settings: Settings, desk: Desk) -> None:
+    publish.run(settings, PACK, DUE, [SLOT])
+    assert _answers(settings) == {
+        name(2): (None, None), name(3): (None, None), name(4): ("异地职工", NOTE), name(5): ("失联", None),
+        name(6): (None, None), name(7): ("本地居民", None),
+    }  # fmt: skip
+
+
+def test_a_later_answer_counts_from_its_day_and_a_revoked_one_no_more(settings: Settings, desk: Desk) -> None:
+    (first,) = publish.run(settings, PACK, DUE, [SLOT])
+    before = settings.lists.read(f"{PACK}/{FILE}.xlsx")
+    november = dt.date(2019, 11, 5)
+    later = [
+        desk.answers([(2, "服刑", ""), (4, "死亡", "")], "2019-10b", "2019-10-31"),
+        desk.answers([(3, "服刑", "")], "2019-11", "2019-11-04"),
+    ]
+    landing.deliver(settings, PACK, [replace(answer, delivered_on=november) for answer in later])
+    _take(settings, november)
+    (second,) = publish.run(settings, PACK, DUE, [SLOT], correct=True)
+    shown = _answers(settings, "_更正1")
+    assert second != first and [shown[name(who)][0] for who in (2, 3, 4)] == ["服刑", None, "死亡"]
+    versions.revoke(
+        settings, PACK, "uninsured_reason", "2019-10b", 1, revoked_by="张三", reason="误报", business_date=november
+    )
+    _take(settings, november)
+    publish.run(settings, PACK, DUE, [SLOT], correct=True)
+    assert {who: row[0] for who, row in _answers(settings, "_更正2").items()}[name(4)] == "异地职工"
+    assert publish.remake(settings, first)[f"{FILE}.xlsx"] == before
