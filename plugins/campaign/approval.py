@@ -30,11 +30,14 @@ class HoldApproval(ApprovalOperator):
         """Show a held delivery to the official, and start to wait for an answer. Changes nothing in the warehouse.
 
         The conf of the run names the delivery: {"delivery_id": …}. To wait, the method raises TaskAwaitingInput, by
-        which Airflow puts the task into the state `awaiting_input`; so it returns nothing. Skips the task if the
-        delivery is not held any more. Fails the task without a retry if the conf names no delivery.
+        which Airflow puts the task into the state `awaiting_input`. Returns the decision, and asks nobody, if the
+        delivery was released already: Airflow may repeat a task whose answer was carried out. Skips the task if the
+        delivery is not held for another reason. Fails it without a retry if the conf names no delivery.
         """
         from campaign import held
 
+        if (released := held.released_before(self.pack_code, context)) is not None:
+            return released
         shown = held.held_delivery(self.pack_code, context)
         effect = held.announce_question(self.pack_code, shown, context)
         self.subject, self.body = shown.subject, f"{shown.text_zh()}\n\n{effect}"

@@ -89,6 +89,26 @@ def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
     return not isinstance(response, ErrorResponse)
 
 
+def released_before(pack_code: str, context: Context) -> AnsweredElsewhere | None:
+    """Return the decision by which the run's delivery was loaded, as the task's XCom value; None if there is none.
+
+    The conf of the task's run names the delivery: {"delivery_id": …}.
+    """
+    from pipeline.holds import decide
+    from pipeline.runtime.settings import Settings
+
+    delivery_id = (context["dag_run"].conf or {}).get(DELIVERY_KEY)
+    if not delivery_id:
+        return None
+    try:
+        question = decide.question_state(Settings.from_environment(), pack_code, delivery_id, shown_sha256="")
+    except decide.DecisionRefused:
+        return None
+    if not question.is_loaded or question.decided_on is None:
+        return None
+    return {"responded_at": None, "decided_on": question.decided_on.isoformat()}
+
+
 def held_delivery(pack_code: str, context: Context) -> Presentation:
     """Return a held delivery as the official sees it: counts, sums and reasons. Changes nothing.
 

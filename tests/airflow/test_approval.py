@@ -216,6 +216,26 @@ def test_a_delivery_that_is_not_held_is_not_asked_about(held: Any, settings: Set
         held.held_delivery(PACK, context())
 
 
+@pytest.mark.parametrize("verdict", ["accept", "reject"])
+def test_a_repeated_task_finds_the_decision_that_was_carried_out(
+    held: Any, settings: Settings, hand_in: HandIn, verdict: str
+) -> None:
+    """Airflow repeats a task if the end of its first half is reported late; the assessment must follow all the same."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    delivery_id = hand_in(HELD)
+    take_in(settings)
+    answer(settings, delivery_id, verdict)
+    if verdict == "accept":
+        assert approval().execute(context(delivery_id=delivery_id)) == {
+            "responded_at": None,
+            "decided_on": "2019-09-01",
+        }
+    else:
+        with pytest.raises(AirflowSkipException, match="不在待决定之列"):
+            approval().execute(context(delivery_id=delivery_id))
+
+
 def test_the_announcement_has_the_day_of_the_answer(held: Any) -> None:
     asset = SimpleNamespace(extra=None)
     answer = {"responded_at": ANSWERED + dt.timedelta(days=2)}
