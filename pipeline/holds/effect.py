@@ -8,6 +8,7 @@ No step waits for a trial: a step that needs its locks ends it, and it begins ag
 from __future__ import annotations
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from warehouse import statements
 
 TRIAL = "trial"
 ATTEMPTS = 3
+PAUSE_SECONDS = 0.5  # before a trial begins again, in which the step that ended it takes its lock
 _NO_IMPACT = Impact((), (), 0, NO_SUMS)
 
 
@@ -184,6 +186,7 @@ def effect_of(
                         raise
                 finally:
                     transaction.rollback()
+            time.sleep(PAUSE_SECONDS)
         raise TrialEnded(f"收件、核定等步骤正在进行，试算让开了 {ATTEMPTS} 次；请稍后用 campaign held 编号 再看")
 
 

@@ -5,17 +5,21 @@ number of two locks only makes two steps wait for each other. Take a campaign's 
 transactions wait for each other.
 
 Nobody waits for the trial of a release, which needs the locks of a release and its assessment: who finds a lock taken
-ends the trial that may hold it.
+ends the trial that may hold it, again and again, because a cancellation between two statements has no effect.
 """
 
 from __future__ import annotations
 
 import enum
+import time
 import uuid
 
 from sqlalchemy import Connection
 
 from warehouse import statements
+
+
+_AGAIN_SECONDS = 0.05  # between two cancellations of a trial that is in the way
 
 
 class Lock(enum.IntEnum):
@@ -53,5 +57,8 @@ def take_item(conn: Connection, item_id: uuid.UUID) -> None:
 
 def _take(conn: Connection, number: int) -> None:
     if number != Lock.TRIAL:
-        statements.run(conn, "runtime/end_trial", trial_no=int(Lock.TRIAL), wanted_no=number)
+        while not statements.run(conn, "runtime/try_lock", lock_no=number).scalar_one():
+            if not statements.run(conn, "runtime/end_trial", trial_no=int(Lock.TRIAL), wanted_no=number).all():
+                break  # a step holds it, and ends by itself
+            time.sleep(_AGAIN_SECONDS)
     statements.run(conn, "runtime/lock", lock_no=number)

@@ -156,15 +156,18 @@ BEGIN
 END
 $$;
 
--- Runs wait for each other by this lock alone (pipeline/runtime/locks.py). Without server.sql it is everybody's.
+-- Runs wait for each other by these locks alone (pipeline/runtime/locks.py). Without server.sql they are everybody's.
 DO $$
 DECLARE
     role_name text;
+    lock_function text;
 BEGIN
     FOREACH role_name IN ARRAY ARRAY['loader', 'publisher'] LOOP
-        IF NOT has_function_privilege(role_name, 'pg_advisory_xact_lock(bigint)', 'EXECUTE') THEN
-            EXECUTE format('GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO %I', role_name);
-        END IF;
+        FOREACH lock_function IN ARRAY ARRAY['pg_advisory_xact_lock(bigint)', 'pg_try_advisory_xact_lock(bigint)'] LOOP
+            IF NOT has_function_privilege(role_name, lock_function, 'EXECUTE') THEN
+                EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', lock_function, role_name);
+            END IF;
+        END LOOP;
     END LOOP;
 END
 $$;

@@ -264,13 +264,17 @@ def jumped(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.Tem
     return settings, jumps(settings, tmp_path_factory.mktemp("jumps"))
 
 
-def work_for_minutes(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Let the next trial work for minutes once it holds the lock of the assessments; return a sign that it does."""
+def work_for_minutes(monkeypatch: pytest.MonkeyPatch, thinks: float = 0) -> threading.Event:
+    """Let the next trial work for minutes once it holds the lock of the assessments; return a sign that it does.
+
+    `thinks`: seconds before its long statement, in which a cancellation finds no statement to cancel.
+    """
     holds, straight = threading.Event(), decide.carry_out
 
     def work(conn: Connection, *args: Any, **options: Any) -> Any:
         if options.get("is_trial") and not holds.is_set():
             holds.set()
+            time.sleep(thinks)
             conn.exec_driver_sql("SELECT count(*) FROM generate_series(1, 99999) AS a, generate_series(1, 99999) AS b")
         return straight(conn, *args, **options)
 
@@ -278,14 +282,14 @@ def work_for_minutes(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     return holds
 
 
-@pytest.mark.parametrize("attempts", [1, 3])
+@pytest.mark.parametrize(("attempts", "thinks"), [(1, 0), (3, 0), (3, 0.5)])
 def test_no_step_waits_for_a_trial_which_begins_anew(
-    jumped: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch, attempts: int
+    jumped: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch, attempts: int, thinks: float
 ) -> None:
     """At the last attempt it states what to do instead."""
     settings, held = jumped
     monkeypatch.setattr(effect, "ATTEMPTS", attempts)
-    holds = work_for_minutes(monkeypatch)
+    holds = work_for_minutes(monkeypatch, thinks)
     with ThreadPoolExecutor(1) as pool:
         trial = pool.submit(effect.effect_text, settings, PACK, held)
         assert holds.wait(60)
