@@ -18,7 +18,6 @@ from sqlalchemy import Connection
 
 from warehouse import statements
 
-
 _AGAIN_SECONDS = 0.05  # between two cancellations of a trial that is in the way
 
 
