@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -30,15 +30,7 @@ def load_layout(path: Path) -> Layout:
     uses, and how the file is built. Raises LayoutError, with file, line and key of every problem in Chinese, if one of
     the two files is invalid.
     """
-    words = path.parent / VOCABULARY
-    words_tree, tree = _tree(words), _tree(path)
-    common, own = _lists(words_tree.content), _lists(tree.content)
-    shared = _checked(Vocabulary, words, words_tree, common)
-    common.pop("headers", None)
-    content = {**common, **own}
-    if "columns" in own:
-        content["columns"] = _with_shared(own["columns"], shared.headers, own.get("ignored"))
-    return _checked(Layout, path, tree, content)
+    return _load(path, _read_shared(path.parent))
 
 
 class Layouts(Mapping[str, Layout]):
@@ -76,9 +68,11 @@ def read_layouts(folder: Path) -> Layouts:
     """
     sound: dict[str, Layout] = {}
     wrong: dict[str, LayoutError] = {}
+    shared: _Shared | None = None
     for path in sorted(folder.glob("*.yaml")):
         try:
-            sound[path.stem] = _named(path)
+            shared = shared or _read_shared(folder)
+            sound[path.stem] = _named(path, shared)
         except LayoutError as error:
             wrong[path.stem] = error
     return Layouts(sound, wrong)
@@ -102,8 +96,32 @@ def layout_warnings(path: Path) -> list[str]:
     return explain_punctuation(path.name, _tree(path))
 
 
-def _named(path: Path) -> Layout:
-    layout = load_layout(path)
+class _Shared(NamedTuple):
+    """Content of `shared/vocabulary.yaml`: the headers that layouts complete, and the keys that all of them have."""
+
+    headers: Mapping[Canonical, Sequence[str]]
+    common: Mapping[str, Any]
+
+
+def _read_shared(folder: Path) -> _Shared:
+    path = folder / VOCABULARY
+    tree = _tree(path)
+    content = _lists(tree.content)
+    headers = _checked(Vocabulary, path, tree, content).headers
+    return _Shared(headers, {key: value for key, value in content.items() if key != "headers"})
+
+
+def _load(path: Path, shared: _Shared) -> Layout:
+    tree = _tree(path)
+    own = _lists(tree.content)
+    content = {**shared.common, **own}
+    if "columns" in own:
+        content["columns"] = _with_shared(own["columns"], shared.headers, own.get("ignored"))
+    return _checked(Layout, path, tree, content)
+
+
+def _named(path: Path, shared: _Shared) -> Layout:
+    layout = _load(path, shared)
     if layout.layout != path.stem:
         name = _shown(path)
         raise LayoutError(f"{name}{line_in(path, 'layout')}：layout 应与文件名一致，写 {name.removesuffix('.yaml')}")
