@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ops.airflow.environment import PLUGIN_FOLDER, airflow_environment
+from tests.support.quick import quick_and_long
 
 # A module of this name replaces the standard library's `calendar` if Airflow executes it under its bare name.
 PLANTED = """
@@ -64,7 +65,7 @@ def folder(tmp_path: Path, marker: Path) -> Path:
     return copy
 
 
-@pytest.mark.parametrize("syntax", ["default", "glob", "regexp"])
+@pytest.mark.parametrize("syntax", quick_and_long(("default", "glob", "regexp"), {"default"}))
 def test_only_the_files_at_the_top_are_plugins(folder: Path, home: Path, marker: Path, syntax: str) -> None:
     settings = {} if syntax == "default" else {"AIRFLOW__CORE__DAG_IGNORE_FILE_SYNTAX": syntax}
     loaded = _load(folder, home, **settings)

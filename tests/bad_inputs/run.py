@@ -27,18 +27,18 @@ class Outcome(NamedTuple):
     compared: int
 
 
-def built(kinds: Iterable[Kind]) -> list[tuple[Kind, Variant, Made]]:
-    """The files of all variants. Each is seeded by its own number and name: no change of one changes another."""
+def built(kinds: Iterable[Kind], chosen: slice = slice(None)) -> list[tuple[Kind, Variant, Made]]:
+    """The files of the chosen variants of each kind. Each is seeded by its own number and name."""
     return [
         (kind, variant, variant.make(random.Random(f"{kind.number}/{variant.name}")))
         for kind in kinds
-        for variant in kind.variants
+        for variant in kind.variants[chosen]
     ]
 
 
-def outcomes(kinds: Iterable[Kind], folder: Path) -> list[Outcome]:
+def outcomes(kinds: Iterable[Kind], folder: Path, chosen: slice = slice(None)) -> list[Outcome]:
     """One gate run for all files that stand still while they are read, one each for the others."""
-    files = built(kinds)
+    files = built(kinds, chosen)
     results: dict[int, GateResult] = {}
     quiet = [at for at, (_, _, made) in enumerate(files) if made.meanwhile is None]
     with Reader() as reader:

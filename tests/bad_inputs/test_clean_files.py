@@ -7,6 +7,7 @@ import random
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
@@ -28,6 +29,7 @@ from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
 
 ROUNDS, MORE_ROUNDS = 1, 9
+EVERY = 3
 REMARKS = frozenset({"form_differs", "file_from_future"})
 Write = Callable[[Grid, random.Random], bytes]
 
@@ -115,11 +117,12 @@ def _wrong(form: Form, grid: Grid, result: GateResult) -> list[str]:
     return found + [f"{code} {count} times" for code, count in said.items() if code not in REMARKS]
 
 
-def _run(folder: Path, rounds: Iterable[int]) -> None:
+def _run(folder: Path, rounds: Iterable[int], every: int = 1) -> None:
+    """Gate every third specimen of the rounds, or each; a third still has each writer and each form."""
     specimens: list[tuple[str, Form, Grid]] = []
 
     def delivered() -> Iterable[Delivered]:
-        for at, (name, form, grid, data) in enumerate(_specimens(rounds)):
+        for at, (name, form, grid, data) in enumerate(islice(_specimens(rounds), 0, None, every)):
             specimens.append((name, form, grid))
             path = folder / f"{at % 500}"
             path.write_bytes(data)
@@ -133,17 +136,17 @@ def _run(folder: Path, rounds: Iterable[int]) -> None:
             name, form, grid = specimens[at]
             if found := _wrong(form, grid, result):
                 wrong[name] = found[:5]
-    assert len(specimens) > 600
+    assert len(specimens) > 600 / every
     assert not wrong, f"{len(wrong)} of {len(specimens)}: {dict(list(wrong.items())[:10])}"
 
 
 def test_no_clean_file_is_held(tmp_path: Path) -> None:
-    _run(tmp_path, range(ROUNDS))
+    _run(tmp_path, range(ROUNDS), EVERY)
 
 
 @pytest.mark.long
 def test_no_clean_file_is_held_of_very_many(tmp_path: Path) -> None:
-    _run(tmp_path, range(ROUNDS, ROUNDS + MORE_ROUNDS))
+    _run(tmp_path, range(ROUNDS + MORE_ROUNDS))
 
 
 def test_a_kind_to_be_accepted_is_accepted() -> None:

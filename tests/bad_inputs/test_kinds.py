@@ -23,10 +23,23 @@ def test_every_variant_of_a_kind_gets_its_letter(results: list[Outcome], number:
     assert all(one.compared > 0 for one in own)
 
 
+@pytest.mark.long
+def test_every_further_variant_gets_its_letter_and_no_two_files_are_the_same(
+    results: list[Outcome], further_results: list[Outcome]
+) -> None:
+    wrong = [(one.kind.number, one.variant.name, one.found) for one in further_results if one.found]
+    assert not wrong
+    assert all(one.compared > 0 for one in further_results) and len(further_results) > 400
+    assert not _same([*results, *further_results])
+
+
 def test_no_two_files_are_the_same(results: list[Outcome]) -> None:
-    twice = [one for one, count in Counter(one.sha256 for one in results).items() if count > 1]
-    names = [(one.kind.number, one.variant.name) for one in results if one.sha256 in twice]
-    assert not names
+    assert not _same(results)
+
+
+def _same(results: list[Outcome]) -> list[tuple[int, str]]:
+    twice = {sha256 for sha256, count in Counter(outcome.sha256 for outcome in results).items() if count > 1}
+    return [(outcome.kind.number, outcome.variant.name) for outcome in results if outcome.sha256 in twice]
 
 
 def test_what_is_loaded_as_text_is_escaped_where_we_write_it() -> None:

@@ -27,12 +27,12 @@ from transforms.intake.gate.batches import Delivered, gate_files
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Validate
 
-FILES = 250
+FILES = 120
 FUZZ_FILES = 20_000
-FORM_FILES = 100
+FORM_FILES = 50
 """Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""
 MANY_FORM_FILES = 2_000
-FILES_OF_ONE_TEST = 100
+FILES_OF_ONE_TEST = 50
 OF_USUAL_FORMS = frozenset(
     {
         "an example row",

@@ -208,6 +208,7 @@ def test_the_meter_sees_seconds_and_memory_of_the_other_process() -> None:
     assert large.server_peak_bytes == 0
 
 
+@pytest.mark.long
 def test_the_meter_hands_on_a_failure() -> None:
     with pytest.raises(MeasuredError, match="ValueError: no such thing"):
         measure("fail", _fails, say=lambda text: None)

@@ -8,6 +8,7 @@ from tests.bench import days
 from tests.bench.days import Day
 
 
+@pytest.mark.long
 def test_each_day_assesses_the_persons_who_paid_on_it() -> None:
     found = days.bench(population=600, payments=40, listed=0, days=2, say=lambda line: None)
     assert [(day.population, day.day_no, day.persons) for day in found] == [(600, 1, 40), (600, 2, 40)]

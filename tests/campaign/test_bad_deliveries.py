@@ -14,6 +14,8 @@ from simulation import simulate
 from tests.support.warehouse import campaign
 from tests.support.warehouse.campaign import scale_of
 
+pytestmark = pytest.mark.long  # tests/bad_inputs reads each kind of bad file alone
+
 PACK = "dongan-2020"
 # kind of bad file (part of its name) -> what its reason must tell the sender
 MUST_SAY = {

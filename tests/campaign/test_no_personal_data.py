@@ -30,6 +30,8 @@ from tests.support.warehouse.campaign import ALL_KINDS
 from transforms.policy import Slot, load_pack, publications_due
 from warehouse import bulk, engine
 
+pytestmark = pytest.mark.long  # tests/campaign/test_planted_places.py searches for fewer values, in more places
+
 PACK = "dongan-2020"
 BUSINESS_DATE = dt.date(2019, 12, 20)
 

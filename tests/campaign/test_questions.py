@@ -160,6 +160,7 @@ def test_the_key_of_each_mart_is_one(finished: Callable[[str], Finished], pack_c
     assert filled >= 15
 
 
+@pytest.mark.long
 def test_marts_as_parquet_are_the_marts(dongan: Finished, tmp_path: Path) -> None:
     written = parquet.export_marts(dongan.settings, tmp_path / "marts")
     assert {file.path.stem for file in written} == set(parquet.marts())

@@ -41,6 +41,7 @@ def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "bin" / "campaign"
 
 
+@pytest.mark.long
 def test_code_statements_packs_and_the_licence_are_in_it(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
@@ -55,6 +56,7 @@ def test_code_statements_packs_and_the_licence_are_in_it(wheel: Path) -> None:
     assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]
 
 
+@pytest.mark.long
 def test_the_command_works_outside_of_a_checkout(command: Path, tmp_path: Path) -> None:
     def run(*arguments: str) -> str:
         done = subprocess.run(

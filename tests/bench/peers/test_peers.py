@@ -18,7 +18,7 @@ from tests.support.quick import quick_and_long
 PERSONS = 2_500
 
 
-@pytest.mark.parametrize("pack_code", quick_and_long(sorted(PLACES), {"dongan-2020"}))
+@pytest.mark.parametrize("pack_code", quick_and_long(sorted(PLACES), ()))
 def test_peers_equal_the_floor(pack_code: str, tmp_path: Path, make_warehouse: Callable[..., Settings]) -> None:
     scale = PERSONS / sum(target for _, target in PLACES[pack_code].units)
     simulate(pack_code, scale, 5, tmp_path, mistakes=0)

@@ -125,6 +125,7 @@ def test_every_story_happens(made: Callable[[str], Locality], pack_code: str) ->
     assert len(missing) <= 1, missing  # at this size one rare story may be missing by chance
 
 
+@pytest.mark.long
 def test_a_tenth_of_dongan_is_quick_and_full_of_edge_cases(tmp_path: Path) -> None:
     import time
 

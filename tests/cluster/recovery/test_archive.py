@@ -69,6 +69,7 @@ def test_killed_at_each_step_it_is_whole_or_not_there_and_the_next_attempt_ends_
     assert _kept(tmp_path) == {f"{NAME}.gz": b"content"}
 
 
+@pytest.mark.long
 def test_a_server_goes_back_to_a_time(container: Container) -> None:
     with psycopg.connect(container.url(), autocommit=True) as conn:
         conn.execute("CREATE TABLE trial (word text)")
@@ -167,6 +168,7 @@ def _first_file(base: Path) -> str:
     return str(name)
 
 
+@pytest.mark.long
 def test_any_role_sees_that_the_archive_fails_and_that_it_works_again(container: Container) -> None:
     with psycopg.connect(container.url(), autocommit=True) as conn:
         conn.execute("CREATE ROLE visitor LOGIN PASSWORD 'visitor'")

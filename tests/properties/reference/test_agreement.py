@@ -1,6 +1,6 @@
 """The statements of production agree with the reference, in every column, on random persons of made-up packs.
 
-`CAMPAIGN_REFERENCE_PERSONS` sets how many persons there are in all (6,000). `make test-long` takes 48,000 of other
+`CAMPAIGN_REFERENCE_PERSONS` sets how many persons there are in all (3,000). `make test-long` takes 48,000 of other
 packs and `make fuzz` a million.
 """
 
@@ -26,7 +26,7 @@ from tests.properties.reference.random_persons import Crowd
 from transforms.policy import Pack
 
 Learn = Callable[[dict[str, Any]], Pack]
-PERSONS = int(os.environ.get("CAMPAIGN_REFERENCE_PERSONS", "6000"))
+PERSONS = int(os.environ.get("CAMPAIGN_REFERENCE_PERSONS", "3000"))
 SEEDS = range(2)
 LONG_SEEDS, LONG_PERSONS = range(2, 14), 4_000
 IN_STEPS = 20  # one person in so many is followed from date to date, in a pack of its own

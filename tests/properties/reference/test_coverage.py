@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pytest
+
 from tests.properties.reference import checks, made_up_packs
 from tests.properties.reference.content import Rules
 from tests.properties.reference.facts import Outcome, Person
@@ -29,6 +31,7 @@ AT_LEAST = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 def test_every_kind_of_outcome_occurs() -> None:
     seen: Counter[str] = Counter()
     for seed in SEEDS:

@@ -218,6 +218,7 @@ def test_killed_before_every_side_effect_and_run_again_it_is_equal(
     assert result["kinds"]["sql"] > 20 and result["kinds"]["commit"] >= 1
 
 
+@pytest.mark.long
 def test_a_publication_of_a_day_that_was_taken_back_gets_a_numbered_correction(
     settings: Settings, tmp_path: Path
 ) -> None:

@@ -52,7 +52,7 @@ def _announced(folder: Path) -> None:
     (folder / "announcements.json").write_text(json.dumps(lines), encoding="utf-8")
 
 
-@pytest.mark.parametrize("stride", quick_and_long((24, 1), {24}))
+@pytest.mark.parametrize("stride", quick_and_long((48, 1), {48}))
 def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Path, stride: int) -> None:
     _announced(tmp_path)
     request = json.dumps(

@@ -36,7 +36,7 @@ def members(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 @pytest.mark.parametrize(
     ("kind", "seed"),
     [
-        ("tax_feed", 1),
+        pytest.param("tax_feed", 1, marks=pytest.mark.long),
         pytest.param("tax_feed", 2, marks=pytest.mark.long),
         pytest.param("special_list", 3, marks=pytest.mark.long),
         ("roll", 4),
