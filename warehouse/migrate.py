@@ -40,6 +40,7 @@ READERS = (
     "access/read_explanation",
     "access/progress_sums",
     "access/coverage_sums",
+    "access/outcome_sums",
     "access/office_file",
     "access/record_download",
     "access/lookup_check",

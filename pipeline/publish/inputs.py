@@ -50,6 +50,7 @@ class Campaign:
     enrolment_denominator: str | None
     special_goal_bp: int | None
     employee_counts_as_covered: bool
+    special_form: str
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,15 @@ from transforms.report.progress.history_notes import (
 from transforms.report.progress.own_part import facts_of_units, figures_of_view, snapshot_of_units
 from transforms.report.progress.policy_correction_notes import correction_notes
 from transforms.report.progress.rewind_notes import rewind_notes
-from transforms.report.progress.rows import CategoryRow, CoverageRow, PayerRow, ProgressRow, TargetRow, UnitRow
+from transforms.report.progress.rows import (
+    CategoryRow,
+    CoverageRow,
+    OutcomeRow,
+    PayerRow,
+    ProgressRow,
+    TargetRow,
+    UnitRow,
+)
 from transforms.report.progress.summary import OpenMatters, gap_notes, summary
 from transforms.report.publication import Edition, File, View
 
@@ -54,7 +62,9 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         `Facts` are the sums of money by unit and payer, and the members of special populations. `view`: sums of units
         that the recipient may not see are left out.
         """
-        return facts_of_units(facts(conn, campaign_id, known_no, as_of), view)
+        params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
+        outcomes = inputs.records(conn, "publish/read/outcome", OutcomeRow, **params)
+        return facts_of_units(replace(facts(conn, campaign_id, known_no, as_of), outcomes=outcomes), view)
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
         """Compose the content of the report: names and targets from `snapshot`, sums from `facts`. Writes nothing.
@@ -76,6 +86,8 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         header = replace(content.header, pack_version="", pack_status="")
         figures = asdict(replace(content, correction_no=0, header=header))
         del figures["view"]
+        if content.outcomes is None:
+            del figures["outcomes"]
         return figures
 
     def files(self, content: Report) -> Sequence[File]:

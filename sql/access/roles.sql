@@ -109,7 +109,7 @@ GRANT SELECT ON landing.watermark, landing.answered_delivery TO board;
 GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine TO board;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO board;
-GRANT EXECUTE ON FUNCTION mart.progress_sums, mart.coverage_sums TO loader, publisher;
+GRANT EXECUTE ON FUNCTION mart.progress_sums, mart.coverage_sums, mart.outcome_sums TO loader, publisher;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;

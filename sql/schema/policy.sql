@@ -43,7 +43,9 @@ CREATE TABLE policy.campaign (
     -- rules that an explanation names and no other table refers to
     decision_rule_id           text,
     gained_rule_id             text,
-    employee_rule_id           text
+    employee_rule_id           text,
+    -- how a progress report shows special populations
+    special_form               text NOT NULL DEFAULT 'coverage' CHECK (special_form IN ('coverage', 'outcomes'))
 );
 COMMENT ON TABLE policy.campaign IS 'one row per campaign (one pack, one plan year, one place)';
 

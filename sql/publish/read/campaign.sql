@@ -12,6 +12,7 @@ SELECT
     enrolment_goal_bp,
     enrolment_denominator,
     special_goal_bp,
-    employee_counts_as_covered
+    employee_counts_as_covered,
+    special_form
 FROM policy.campaign
 WHERE pack_code = :pack_code

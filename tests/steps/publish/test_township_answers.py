@@ -18,7 +18,7 @@ from pipeline.merge import versions
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, Desk, name
-from transforms.policy import Slot
+from transforms.policy import Slot, campaign_id
 
 AS_OF, DUE = dt.date(2019, 10, 31), dt.date(2019, 11, 1)
 SLOT = Slot(DUE, "missing_persons", "once", dt.date(2019, 9, 1), AS_OF, AS_OF, ("county_medical_security",), ("x",))
@@ -92,6 +92,29 @@ def test_the_list_shows_the_answers_and_the_note_to_the_bureau_alone(settings: S
     assert _answers(settings) == {
         name(2): (None, None), name(3): (None, None), name(4): ("异地职工", NOTE), name(5): ("失联", None),
         name(6): (None, None), name(7): ("本地居民", None),
+    }  # fmt: skip
+
+
+def test_the_form_counts_enrolled_explained_and_others_as_of_the_day(settings: Settings, desk: Desk) -> None:
+    desk_only = [desk.employee([3], "2019-10", "2019-10-20"), desk.answers([(2, "失联", "")], "2019-11", "2019-11-04")]
+    landing.deliver(settings, PACK, desk_only)
+    intake.run(settings, PACK, ["employee", "uninsured_reason"], DUE)
+    assess.run(settings, PACK, DUE)
+    sums = "SELECT outcome, sum(persons)::int FROM mart.outcome_sums({}, 9, '{}') GROUP BY 1 ORDER BY 1"
+    number = campaign_id(PACK)
+    assert _read(settings, sums.format(number, AS_OF)) == [], "the pack has not the form"
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        conn.execute("UPDATE policy.campaign SET special_form = 'outcomes'")
+        (last,) = conn.execute("SELECT max(assess_no) FROM ledger.assessment").fetchone() or (0,)
+    by_day = {day: dict(_read(settings, sums.format(number, day).replace(" 9,", f" {last},"))) for day in
+              (dt.date(2019, 10, 27), AS_OF, dt.date(2019, 11, 5))}  # fmt: skip
+    enrolled, others = {"enrolled": 2}, {"employee_here": 1}
+    assert by_day[dt.date(2019, 10, 27)] == enrolled | others | {"unanswered": 5}
+    assert by_day[AS_OF] == enrolled | others | {
+        "employee_elsewhere": 1, "untraceable": 1, "other": 1, "unanswered": 2
+    }, "an answer that a person is enrolled here proves nothing"  # fmt: skip
+    assert by_day[dt.date(2019, 11, 5)] == enrolled | others | {
+        "employee_elsewhere": 1, "untraceable": 2, "other": 1, "unanswered": 1
     }  # fmt: skip
 
 

@@ -83,6 +83,7 @@ def _campaign(pack: Pack) -> Row:
         "decision_rule_id": pack.decision_date.rule_id,
         "gained_rule_id": pack.gained_after_payment.rule_id,
         "employee_rule_id": pack.employee_insurance.rule_id,
+        "special_form": pack.campaign.special_form,
         "pack_version": pack.version,
         "pack_status": pack.notice.status,
     }

@@ -76,6 +76,11 @@ class Campaign(Rule):
     payable_plan_years: Annotated[tuple[int, ...], Field(min_length=1)] = Field(
         description="The plan years that can be paid during the windows; money for any other year is 'wrong year'."
     )
+    special_form: Literal["coverage", "outcomes"] = Field(
+        default="coverage",
+        description="How the progress report shows special populations. `outcomes`: also in the form that offices "
+        "publish, persons by outcome, the enrolled and the explained apart.",
+    )
 
 
 class DecisionDate(Rule):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from transforms.report.outcomes.table import outcome_table
 from transforms.report.progress import notes as note_texts
 from transforms.report.progress import rollup
 from transforms.report.progress.content import Coverage, Header, Line, Money, Report
@@ -13,6 +14,7 @@ from transforms.report.progress.rows import (
     CampaignRow,
     CategoryRow,
     CoverageRow,
+    OutcomeRow,
     PayerRow,
     ProgressRow,
     TargetRow,
@@ -43,10 +45,14 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Facts:
-    """The ledger's part: sums of money by unit and payer, and members of special populations, up to a day."""
+    """The ledger's part: sums of money by unit and payer, and members of special populations, up to a day.
+
+    `outcomes`: these members by outcome, for a pack with that form.
+    """
 
     progress: Sequence[ProgressRow]
     coverage: Sequence[CoverageRow]
+    outcomes: Sequence[OutcomeRow] = ()
 
 
 class ImbalanceError(ValueError):
@@ -86,7 +92,9 @@ def progress_report(period: Period, correction_no: int, snapshot: Snapshot, fact
         (),
         data_lines(counted.progress, rollup.in_notice_order(snapshot.units), snapshot.categories, snapshot.payers),
     )
-    report = replace(report, view=view)
+    has_form = snapshot.campaign.get("special_form") == "outcomes"
+    outcomes = outcome_table(snapshot.units, facts.outcomes) if has_form else None
+    report = replace(report, view=view, outcomes=outcomes)
     return replace(report, notes=note_texts.notes(report, snapshot.campaign, _is_all_of_the_notice(snapshot)))
 
 
@@ -101,6 +109,7 @@ def _counted(snapshot: Snapshot, facts: Facts) -> Facts:
     return Facts(
         [ProgressRow({**row, "unit_id": unit_of.get(row["unit_id"], "")}) for row in facts.progress],
         [CoverageRow({**row, "unit_id": unit_of.get(row["unit_id"], "")}) for row in facts.coverage],
+        facts.outcomes,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from transforms.report.outcomes.content import OutcomeTable
 from transforms.report.publication import Period, View
 from transforms.text.ratio import Ratio, ratio
 
@@ -158,7 +159,7 @@ class Report:
 
     `categories`: the total of special populations and the categories that it counts; `tracked`: the other categories.
     `ordinary`: persons on no list whose amount is undefined; it has no members. `view`: units and figures that its
-    recipient may see; the others are left out.
+    recipient may see; the others are left out. `outcomes`: special populations in the form that offices publish.
     """
 
     slot: Period
@@ -174,6 +175,7 @@ class Report:
     notes: tuple[str, ...]
     data: tuple[DataLine, ...]
     view: View = field(default=View())
+    outcomes: OutcomeTable | None = None
 
     @property
     def main_figures(self) -> dict[str, int]:

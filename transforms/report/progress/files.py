@@ -6,15 +6,16 @@ import io
 from datetime import datetime, time
 
 from transforms.document.chart import CHART_WRITER, png_bytes
+from transforms.report.outcomes import sheet as outcome_sheet
 from transforms.report.progress import chart_sheet, data_sheet, print_sheet
 from transforms.report.progress.chart import CHART_ENDING, chart
 from transforms.report.progress.content import Report
-from transforms.report.progress.titles import title
+from transforms.report.progress.titles import source_note, title
 from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout or columns: bytes are equal within one layout and one writer only.
-LAYOUT = 4
+LAYOUT = 5
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {CHART_WRITER}"
 
 
@@ -31,7 +32,7 @@ def files(report: Report) -> list[File]:
 
 
 def xlsx_bytes(report: Report) -> bytes:
-    """Return the bytes of the report's workbook: 打印 and 图 to read and print, 数据 for programs.
+    """Return the bytes of the report's workbook: 打印, 图 and 特殊人群 to read and print, 数据 for programs.
 
     `report`: the composed report: printed lines by unit, total, category and plan year, notes, and the lines of the
     data sheet. The workbook's `created` date is the as-of date, so that equal reports give equal bytes.
@@ -41,5 +42,7 @@ def xlsx_bytes(report: Report) -> bytes:
         print_sheet.write(book.sheet(print_sheet.NAME), report)
         if chart_sheet.has_chart(report):
             chart_sheet.write(book.sheet("图"), report)
+        if report.outcomes:
+            outcome_sheet.write(book.sheet(outcome_sheet.NAME), report.outcomes, title(report), source_note(report))
         data_sheet.write(book.sheet("数据"), report)
     return out.getvalue()

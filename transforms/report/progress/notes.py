@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from transforms.report.outcomes.content import outcome_notes
 from transforms.report.progress.content import Report
 from transforms.text.labels import ANY_SPECIAL, NO_UNIT, ON_NO_LIST
 from transforms.text.ratio import percent_of_bp
@@ -33,6 +34,7 @@ def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple
         *_part(report),
         *(enrolment if shows("enrolment") else _goals(report)),
         *(_undefined(report) if shows("special_populations") else []),
+        *(outcome_notes(report.outcomes) if report.outcomes and shows("special_populations") else []),
         *(_money(report) if shows("money") else []),
     ]
     return tuple(texts)

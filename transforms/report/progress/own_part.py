@@ -39,6 +39,7 @@ def facts_of_units(facts: Facts, view: View) -> Facts:
     return Facts(
         [row for row in facts.progress if row["unit_id"] in view.units],
         [row for row in facts.coverage if row["unit_id"] in view.units],
+        [row for row in facts.outcomes if row["unit_id"] in view.units],
     )
 
 
@@ -55,6 +56,7 @@ def figures_of_view(report: Report, view: View) -> Report:
         total=_line(report.total, view),
         categories=tuple(_line(line, view) for line in report.categories) if view.shows(SPECIAL) else (),
         tracked=tuple(_line(line, view) for line in report.tracked) if view.shows(SPECIAL) else (),
+        outcomes=report.outcomes if view.shows(SPECIAL) else None,
         ordinary=report.ordinary if view.shows(SPECIAL) else Coverage(),
         plan_years=tuple(_line(line, view) for line in report.plan_years) if view.shows(MONEY) else (),
         payers=report.payers if view.shows(MONEY) else {},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class CampaignRow(TypedDict):
-    """Row of publish/read/campaign, and the total that the notice prints (persons; None = none, or not known)."""
+    """Row of publish/read/campaign, and the total that the notice prints (persons; None = none, or not known).
+
+    `special_form`: how special populations are shown; missing in manifests before there was a choice.
+    """
 
     campaign_id: int
     pack_code: str
@@ -21,6 +24,7 @@ class CampaignRow(TypedDict):
     enrolment_denominator: str | None
     special_goal_bp: int | None
     employee_counts_as_covered: bool
+    special_form: NotRequired[str]
     printed_total: int | None
 
 
@@ -100,3 +104,14 @@ class CoverageRow(TypedDict):
     enrolled_persons: int
     undefined_persons: int
     undefined_paid_persons: int
+
+
+class OutcomeRow(TypedDict):
+    """Row of publish/read/outcome: living members of special populations by unit and outcome, each person once.
+
+    `outcome`: enrolled, a code of UNINSURED_REASON_LABELS, or unanswered.
+    """
+
+    unit_id: str
+    outcome: str
+    persons: int
