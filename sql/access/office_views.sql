@@ -22,11 +22,13 @@ BEGIN
             ('household_incomplete', 'mart.household_incomplete'),
             ('after_death', 'mart.after_death'),
             ('fund_claim_total', 'mart.fund_claim_total'),
+            ('uninsured_reason', 'mart.uninsured_reason'),
             -- rows about persons: for caseworkers of the office
             ('person_dues', 'mart_case.dues'),
             ('person_exception', 'mart_case.exception'),
             ('person_household_incomplete', 'mart_case.household_incomplete'),
-            ('person_after_death', 'mart_case.after_death')
+            ('person_after_death', 'mart_case.after_death'),
+            ('person_uninsured_reason', 'mart_case.uninsured_reason')
         ) AS v (view_name, mart_name)
     LOOP
         EXECUTE format(

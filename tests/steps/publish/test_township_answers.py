@@ -85,6 +85,13 @@ def test_strangers_are_quarantined_contradictions_are_hints_and_nobody_is_enroll
     assert _read(settings, "SELECT count(*) FROM vault.person") == [(8,)], "an answer makes nobody a person"
     assert _read(settings, "SELECT count(*) FROM core.dues WHERE status = 'enrolled'") == [(2,)]
     assert _read(settings, "SELECT count(*) FROM core.changed_person") == [(0,)]
+    counts = (
+        "SELECT reason, sum(answered_persons)::int, sum(enrolled_persons)::int, sum(contradicted_persons)::int"
+        " FROM mart.uninsured_reason GROUP BY reason ORDER BY reason"
+    )
+    assert _read(settings, counts) == [
+        ("employee_elsewhere", 1, 0, 0), ("resident_here", 1, 0, 1), ("soldier", 1, 1, 1), ("untraceable", 1, 0, 0)
+    ]  # fmt: skip
 
 
 def test_the_list_shows_the_answers_and_the_note_to_the_bureau_alone(settings: Settings, desk: Desk) -> None:
