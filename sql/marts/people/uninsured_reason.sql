@@ -1,4 +1,4 @@
--- One row per unit, deciding category and answered reason: persons for whom a township answered, now. Each person counts once.
+-- One row per unit, deciding category and answered reason: persons with an answer of a township, now. Each person counts once.
 CREATE OR REPLACE VIEW mart.uninsured_reason AS
 SELECT
     r.pack_code,
