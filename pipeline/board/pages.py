@@ -20,11 +20,12 @@ from pipeline.senders import reminders
 from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
 from transforms.board.downloads import downloads
 from transforms.board.render import Frame, render
-from transforms.board.special import special_tables
+from transforms.board.special import CategoryOutcome, SpecialPage, special_tables, unit_outcomes
 from transforms.board.today import Waiting, today, waiting_matters
 from transforms.board.tree import UnknownUnit
 from transforms.board.units import units_page
 from transforms.board.why import why
+from transforms.report.progress import rollup
 from transforms.text.labels import SCHEME
 from warehouse.statements import Query
 
@@ -73,6 +74,7 @@ class Question:
 OWN_UNITS_ONLY = "只列出您单位可以查看的地区，合计只含这些地区。"
 ALL_UNITS_ONLY = (403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
 CAMPAIGNS = Query("board/campaign", ListedCampaign)
+OUTCOMES = Query("board/outcome", CategoryOutcome)
 DELIVERIES = Query("board/delivery", ArrivedDelivery)
 
 
@@ -182,7 +184,20 @@ def _units(conn: Connection, question: Question) -> Any:
 
 def _special(conn: Connection, question: Question) -> Any:
     figures = read_figures(conn, question.campaign, question.known, question.as_of, question.unit_ids)
-    return special_tables(figures.snapshot, figures.facts)
+    if not question.unit_id:
+        return SpecialPage(special_tables(figures.snapshot, figures.facts))
+    unit_of = rollup.progress_units(figures.snapshot.units)
+    below = [unit_id for unit_id, counted_for in unit_of.items() if counted_for == question.unit_id]
+    if not below:
+        raise BoardRefusal(404, "没有这个单位", "没有这个单位，或者您不能查看它。")
+    rows = OUTCOMES.all(
+        conn,
+        campaign_id=question.campaign.campaign_id,
+        known_no=question.known.assess_no,
+        as_of=question.as_of,
+        unit_ids=below,
+    )
+    return SpecialPage((), unit_outcomes(figures.snapshot, question.unit_id, rows))
 
 
 def check_all_units(url: str, reader: Reader, pack_code: str, packs: tuple[str, ...], on: dt.date) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from transforms.report.outcomes.content import OUTCOME_LABELS
 from transforms.report.progress import rollup
 from transforms.report.progress.compose import ANY_CATEGORY, ORDINARY_CATEGORY, Facts, Snapshot
 from transforms.report.progress.content import Coverage
@@ -26,10 +28,11 @@ class SpecialCell:
 
 @dataclass(frozen=True)
 class SpecialLine:
-    """One unit (or the total): a cell per category, None where the category has nobody."""
+    """One unit (or the total): a cell per category, None where the category has nobody. `link`: unit id, or ''."""
 
     name: str
     cells: tuple[SpecialCell | None, ...]
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,55 @@ class SpecialTable:
     categories: tuple[str, ...]
     lines: tuple[SpecialLine, ...]
     total: SpecialLine
+
+
+@dataclass(frozen=True)
+class UnitOutcomes:
+    """Members of one unit by category and outcome, as texts: a line per category, its label first. Counts only."""
+
+    name: str
+    headings: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class SpecialPage:
+    """The page: the tables of all units that the reader sees, or the outcomes of one of them."""
+
+    tables: tuple[SpecialTable, ...]
+    outcomes: UnitOutcomes | None = None
+
+
+@dataclass(frozen=True)
+class CategoryOutcome:
+    """Row of board/outcome: living members of one unit and category with one outcome."""
+
+    unit_id: str
+    category: str
+    outcome: str
+    persons: int
+
+
+def unit_outcomes(snapshot: Snapshot, unit_id: str, rows: Iterable[CategoryOutcome]) -> UnitOutcomes:
+    """Return the members of one unit by category and outcome; columns of outcomes that nobody has are left out.
+
+    The first line counts each person once over the categories of which all must enrol; then come the pack's categories
+    in its order, and others. Raises KeyError if the unit is none of the snapshot's.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        counts.setdefault(row.category, Counter())[row.outcome] += row.persons
+    labels = {ANY_CATEGORY: ANY_SPECIAL} | {row["category"]: row["label_zh"] for row in snapshot.categories}
+    order = [code for code in labels if code in counts] + sorted(counts.keys() - labels.keys())
+    present = [outcome for outcome in OUTCOME_LABELS if any(count[outcome] for count in counts.values())]
+    return UnitOutcomes(
+        {unit["unit_id"]: unit["name"] for unit in snapshot.units}[unit_id],
+        ("类别", "应参保", *(OUTCOME_LABELS[outcome] for outcome in present)),
+        tuple(
+            (category_label(code, labels), f"{counts[code].total():,}", *(f"{counts[code][o]:,}" for o in present))
+            for code in order
+        ),
+    )
 
 
 def special_tables(snapshot: Snapshot, facts: Facts) -> tuple[SpecialTable, ...]:
@@ -67,15 +119,18 @@ def special_tables(snapshot: Snapshot, facts: Facts) -> tuple[SpecialTable, ...]
                 SpecialTable(
                     is_counted,
                     tuple(category_label(code, labels) for code in codes),
-                    tuple(_line(name, {c: cells.get((unit_id, c)) for c in codes}) for unit_id, name in names.items()),
+                    tuple(
+                        _line(name, {c: cells.get((unit_id, c)) for c in codes}, unit_id)
+                        for unit_id, name in names.items()
+                    ),
                     _line(TOTAL, {code: totals.get(code) for code in codes}),
                 )
             )
     return tuple(tables)
 
 
-def _line(name: str, covered: Mapping[str, Coverage | None]) -> SpecialLine:
-    return SpecialLine(name, tuple(_cell(cell) for cell in covered.values()))
+def _line(name: str, covered: Mapping[str, Coverage | None], link: str = "") -> SpecialLine:
+    return SpecialLine(name, tuple(_cell(cell) for cell in covered.values()), link)
 
 
 def _cell(covered: Coverage | None) -> SpecialCell | None:

@@ -3,5 +3,5 @@ SELECT
     unit_id,
     outcome,
     persons
-FROM mart.outcome_sums(:campaign_id, :known_no, :as_of)
+FROM mart.outcome_sums(:campaign_id, :known_no, :as_of, FALSE)
 ORDER BY unit_id, outcome

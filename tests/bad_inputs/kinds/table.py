@@ -41,6 +41,7 @@ from tests.bad_inputs.kinds.sheets import (
     rows_of_forms,
     stated_twice,
     struck_texts,
+    township_answers,
     unread_columns,
 )
 
@@ -76,6 +77,7 @@ _SECTIONS = (
     households,
     struck_texts,
     fund_claims,
+    township_answers,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,17 @@ import psycopg
 import pytest
 
 from pipeline.assess import run as assess
+from pipeline.board.pages import Request, make_page
+from pipeline.board.refusal import BoardRefusal
+from pipeline.board.rights import Reader
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.merge import versions
+from pipeline.policy import registry
+from pipeline.policy.office_rights import write_rights
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
-from tests.support.files.small_deliveries import PACK, Desk, name
+from tests.support.files.small_deliveries import PACK, UNIT, Desk, name, number
 from transforms.policy import Slot, campaign_id
 
 AS_OF, DUE = dt.date(2019, 10, 31), dt.date(2019, 11, 1)
@@ -25,6 +31,16 @@ SLOT = Slot(DUE, "missing_persons", "once", dt.date(2019, 9, 1), AS_OF, AS_OF, (
 FILE = f"{PACK}_missing_persons_once_20190901_20191031"
 NOTE = "在外地随子女"
 STRANGER = 90
+DIRECTORY = """
+offices:
+  - {{office: first, label_zh: 甲镇, mailbox: first@example.org, units: [{own}]}}
+  - {{office: second, label_zh: 乙镇, mailbox: second@example.org, units: [{other}]}}
+  - {{office: county_medical_security, label_zh: 县局, mailbox: county@example.org, units: all}}
+  - {{office: townships, label_zh: 各乡镇, members: [first, second]}}
+officials:
+  - {{user: own, office: first, roles: [viewer]}}
+  - {{user: other, office: second, roles: [viewer]}}
+"""
 
 
 @pytest.fixture()
@@ -107,7 +123,7 @@ def test_the_form_counts_enrolled_explained_and_others_as_of_the_day(settings: S
     landing.deliver(settings, PACK, desk_only)
     intake.run(settings, PACK, ["employee", "uninsured_reason"], DUE)
     assess.run(settings, PACK, DUE)
-    sums = "SELECT outcome, sum(persons)::int FROM mart.outcome_sums({}, 9, '{}') GROUP BY 1 ORDER BY 1"
+    sums = "SELECT outcome, sum(persons)::int FROM mart.outcome_sums({}, 9, '{}', FALSE) GROUP BY 1 ORDER BY 1"
     number = campaign_id(PACK)
     assert _read(settings, sums.format(number, AS_OF)) == [], "the pack has not the form"
     with psycopg.connect(settings.warehouse_url("owner")) as conn:
@@ -123,6 +139,32 @@ def test_the_form_counts_enrolled_explained_and_others_as_of_the_day(settings: S
     assert by_day[dt.date(2019, 11, 5)] == enrolled | others | {
         "employee_elsewhere": 1, "untraceable": 2, "other": 1, "unanswered": 1
     }  # fmt: skip
+
+
+def test_the_board_counts_outcomes_of_own_units_and_names_nobody(
+    settings: Settings, desk: Desk, tmp_path: Path
+) -> None:
+    ids = {unit.name: unit.unit_id for unit in registry.load(settings, PACK).units.children}
+    own = ids.pop(UNIT)
+    other = next(iter(ids.values()))
+    directory = tmp_path / "directory.yaml"
+    directory.write_text(DIRECTORY.format(own=own, other=other), encoding="utf-8")
+    write_rights(replace(settings, directory=directory, packs=(PACK,)), DUE)
+    url = settings.warehouse_url("board")
+
+    def page(user: str, unit_id: str) -> str:
+        return make_page(url, Request("special", Reader(user), PACK, "", unit_id), (PACK,), DUE)
+
+    shown = page("own", own)
+    head = re.findall(r'<th scope="col">([^<]*)</th>', shown)
+    assert head == ["类别", "应参保", "本地居民", "异地职工", "失联", "其他原因", "未反馈"]
+    line = shown.partition('<th scope="row">特殊人群合计（不重复计人）</th>')[2].partition("</tr>")[0]
+    assert re.findall(r"<td>([^<]*)</td>", line) == ["8", "2", "1", "1", "1", "3"]
+    assert not [mark for who in range(8) for mark in (name(who), number(who), NOTE) if mark in shown]
+    assert f"unit={own}" in page("own", "") and f"unit={other}" not in page("own", "")
+    for user, unit_id in (("other", own), ("own", other), ("own", "nowhere")):
+        with pytest.raises(BoardRefusal, match="没有这个单位"):
+            page(user, unit_id)
 
 
 def test_a_later_answer_counts_from_its_day_and_a_revoked_one_no_more(settings: Settings, desk: Desk) -> None:

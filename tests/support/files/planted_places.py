@@ -232,6 +232,11 @@ def _further_lists(make: _Planter) -> None:
     for at in range(0, 60, 4):  # a batch of its own, a name in the cell of the batch, a category of its own
         claims[at][7], claims[at + 1][7], claims[at + 2][4] = make.word("藏批"), make.people[at][0], make.word("藏类")
     make.write("fund_claim", head, claims, "full", "2019-12-02")
+    head = ["乡镇", "姓名", "证件号码", "未参保原因", "备注"]
+    answers = [[_unit(at), *make.people[at], "失联", make.word("藏注")] for at in range(third, third + 40)]
+    for at in range(0, 40, 6):  # a reason of its own, and a name in the cell of the reason
+        answers[at][3], answers[at + 1][3] = make.word("藏因"), make.people[at][0]
+    make.write("uninsured_reason", head, answers, "change", "2019-12-02")
     head = ["序号", "姓名", "身份证号码", "死亡时间", "镇街", "备注"]
     dead = [[str(at), *make.people[at], "2019-10-20", _unit(at), make.word("藏死")] for at in range(10, 20)]
     make.write("civil_affairs", head, dead, "change", "2019-11-25", "csv")

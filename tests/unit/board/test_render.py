@@ -17,7 +17,7 @@ from transforms.board.curve import curve
 from transforms.board.downloads import OfficeFile, downloads
 from transforms.board.increase import DayPersons, earlier
 from transforms.board.render import PAGES, Frame, css, render, render_message, security_headers
-from transforms.board.special import special_tables
+from transforms.board.special import SpecialPage, UnitOutcomes, special_tables
 from transforms.board.today import today, waiting_matters
 from transforms.board.units import units_page
 from transforms.board.why import why
@@ -40,7 +40,7 @@ def _html(page: str, **changes: str) -> str:
     models = {
         "today": lambda: today(report, before, COURSE, waiting_matters({"deliveries": [], "quarantine": []}, [], 1)),
         "units": lambda: units_page(snapshot.units, snapshot, report, before, 3, None),
-        "special": lambda: special_tables(snapshot, sample_report.facts()),
+        "special": lambda: SpecialPage(special_tables(snapshot, sample_report.facts())),
         "downloads": lambda: downloads([FILE], sees_all=True),
         "arrivals": lambda: arrivals(days_up_to(DAY), (DAY, DAY), [], []),
         "approvals": lambda: approvals([]),
@@ -81,6 +81,12 @@ def test_no_script_no_style_attribute_and_nothing_from_elsewhere(page: str) -> N
 def test_markup_stays_text(page: str) -> None:
     html = _html(page, title=MARKUP, user=MARKUP, remark=MARKUP, pack_code=MARKUP, unit_id=MARKUP)
     assert "<img" not in html and "&lt;img src=x onerror=alert(1)&gt;" in html
+
+
+def test_a_unit_with_markup_in_its_name_stays_text_in_its_outcomes() -> None:
+    outcomes = UnitOutcomes(MARKUP, ("类别", "应参保"), ((MARKUP, "3"),))
+    html = render(_frame("special"), SpecialPage((), outcomes))
+    assert "<img" not in html and html.count("&lt;img src=x onerror=alert(1)&gt;") == 2 and "<td>3</td>" in html
 
 
 def test_links_keep_the_pack_and_the_day() -> None:

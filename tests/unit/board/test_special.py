@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support import sample_report
-from transforms.board.special import special_tables
+from transforms.board.special import CategoryOutcome, special_tables, unit_outcomes
 from transforms.report.progress.compose import Facts
 
 TABLES = special_tables(sample_report.snapshot(), sample_report.facts())
@@ -41,3 +41,23 @@ def test_persons_of_no_known_unit_have_a_line() -> None:
 
 def test_without_members_there_is_no_table() -> None:
     assert special_tables(sample_report.snapshot(), Facts([], [])) == ()
+
+
+def test_the_outcomes_of_a_unit_are_counts_by_category_in_the_packs_order() -> None:
+    rows = [
+        CategoryOutcome("a", "old", "refuses", 2), CategoryOutcome("a", "", "enrolled", 3),
+        CategoryOutcome("a1", "", "enrolled", 1), CategoryOutcome("a1", "", "unanswered", 1_000),
+        CategoryOutcome("a", "unknown:1", "dead", 1),
+    ]  # fmt: skip
+    page = unit_outcomes(sample_report.snapshot(), "a", rows)
+    assert (page.name, page.headings) == ("甲镇", ("类别", "应参保", "本地居民", "死亡", "自愿放弃", "未反馈"))
+    assert page.lines == (
+        ("特殊人群合计（不重复计人）", "1,004", "4", "0", "0", "1,000"),
+        ("老年", "2", "0", "0", "2", "0"),
+        ("未登记类别1号", "1", "0", "1", "0", "0"),
+    )
+    assert unit_outcomes(sample_report.snapshot(), "b", []).lines == ()
+
+
+def test_each_units_line_leads_to_its_outcomes_and_the_total_to_none() -> None:
+    assert [line.link for line in TABLES[0].lines] == ["a", "b", "c", "d"] and TABLES[0].total.link == ""

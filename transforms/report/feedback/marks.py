@@ -94,6 +94,8 @@ def mark_layout(words: Layout) -> Layout:
             "category_from": "column",
             "category": None,
             "category_words": {},
+            "reason_words": {},
+            **_NO_RULES,
             "sheets": [],
             "further_persons": [],
             "columns": {name: Column(headers=[text]) for name, text in columns.items()},

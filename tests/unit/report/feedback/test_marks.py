@@ -140,3 +140,13 @@ def test_the_shown_columns_of_states_are_read_as_they_are(name: str) -> None:
     assert set(states) <= set(every.required("full"))
     first = rows_layout(own, [(column, own.label(column)) for column in (*own.columns, states[0])])
     assert [column for column in first.required("full") if column in states] == states[:1]
+
+
+def test_the_words_of_every_layout_make_a_layout_of_the_mark() -> None:
+    assert {mark_layout(layout).kind for layout in LAYOUTS.values()} == {"target_table"}
+
+
+def test_a_returned_workbook_of_answers_keeps_the_words_for_reasons() -> None:
+    own = LAYOUTS["uninsured_reason"]
+    columns = [("name", "姓名"), ("document_number", "证件号码"), ("reason", "未参保原因")]
+    assert rows_layout(own, columns).reason_words == own.reason_words
