@@ -29,10 +29,10 @@ from transforms.intake.values.context import Validate
 
 FILES = 120
 FUZZ_FILES = 20_000
-FORM_FILES = 50
+FORM_FILES = 20
 """Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""
 MANY_FORM_FILES = 2_000
-FILES_OF_ONE_TEST = 50
+FILES_OF_ONE_TEST = 20
 OF_USUAL_FORMS = frozenset(
     {
         "an example row",

@@ -28,6 +28,8 @@ from tests.support.quick import quick_and_long
 from tests.support.warehouse import snapshot
 from tests.support.warehouse.campaign import ALL_KINDS, frame, run_pipeline
 
+pytestmark = pytest.mark.long  # tests/properties tries orders, and tests/steps repeats single deliveries
+
 PACK = "dongan-2020"
 PERSONS = 1_500
 FEEDS_KEPT = 10

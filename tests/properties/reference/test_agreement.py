@@ -51,6 +51,7 @@ def test_they_agree_on_other_packs(make_warehouse: Callable[..., Settings], know
     _compare_both_ways(make_warehouse(), known, seed, LONG_PERSONS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("seed", "persons"),
     [(1006, 500), (1021, 500), (1558, 700)],

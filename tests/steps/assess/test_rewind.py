@@ -107,7 +107,8 @@ def check_season(make_warehouse: MakeWarehouse, folder: Path, seed: int, back: d
     assert problems(rewound) == []
 
 
-@pytest.mark.parametrize(("seed", "back"), [(1, DAYS[3]), pytest.param(2, DAYS[0], marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize(("seed", "back"), [(1, DAYS[3]), (2, DAYS[0])])
 def test_the_runs_after_it_end_in_the_state_of_a_straight_campaign(
     make_warehouse: MakeWarehouse, tmp_path: Path, seed: int, back: dt.date
 ) -> None:

@@ -75,6 +75,7 @@ def counts(settings: Settings, *tables: str) -> list[int]:
 STAGED = ("staging.identity_row", "staging.roll", "staging.special_list", "staging.tax_feed", "staging.employee")
 
 
+@pytest.mark.long
 def test_the_same_warehouse(
     landed: Settings, place: Place, small: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,7 +39,7 @@ def members(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         pytest.param("tax_feed", 1, marks=pytest.mark.long),
         pytest.param("tax_feed", 2, marks=pytest.mark.long),
         pytest.param("special_list", 3, marks=pytest.mark.long),
-        ("roll", 4),
+        pytest.param("roll", 4, marks=pytest.mark.long),
     ],
 )
 def test_together_as_alone(members: list[int], kind: str, seed: int) -> None:

@@ -45,7 +45,7 @@ def possible_tables(counts: Counts, hidden: frozenset[Cell]) -> Iterator[dict[Ce
 
 
 @given(SMALL)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_each_hidden_figure_has_two_possible_values(rows: list[list[int]]) -> None:
     counts = table(*rows)
     hidden = hidden_cells(counts, LEAST)
