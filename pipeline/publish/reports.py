@@ -10,7 +10,7 @@ from pipeline.publish.appraisal import AppraisalReport
 from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
-from pipeline.publish.lists.report import MissingPersons, PostingRoster, UninsuredFeedback
+from pipeline.publish.lists.report import MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
 from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
 
@@ -20,6 +20,7 @@ _MADE: tuple[AnyReport, ...] = (
     MissingPersons(),
     PostingRoster(),
     ProgressReport(),
+    StartRoster(),
     UninsuredFeedback(),
     VillagePoster(),
 )

@@ -145,6 +145,19 @@ def test_on_an_earlier_day_nobody_who_was_enrolled_is_missing(
     assert {str(person.row.person_key) for person in content.persons} == keys and len(keys) > 20
 
 
+@pytest.mark.parametrize("pack_code", EVERY_PACK)
+def test_the_roster_before_the_start_is_the_roll(finished: Callable[[str], Finished], pack_code: str) -> None:
+    done = finished(pack_code)
+    on, states = done.business_date, {"是": "insured", "否": "not_insured", "": "not_stated"}
+    dead = {row["document_number"] for row in truth(done, "membership") if row["died_on"] and row["died_on"] <= on}
+    living = {number: states[row["上年是否参保"]] for number, row in roll_rows(done).items() if number not in dead}
+    keys = dict(zip(campaign.person_keys(done.settings, list(living)), living.values(), strict=True))
+    content = made(done, "start_roster", on)
+    actual = {str(person.row.person_key): person.state for person in content.persons}
+    assert len(actual) > 1_000 and {"insured", "not_insured"} <= set(actual.values())
+    assert actual == {key: state for key, state in keys.items() if key is not None}
+
+
 def test_a_township_sees_its_own_persons_only(finished: Callable[[str], Finished]) -> None:
     done = finished(QUICK)
     whole = made(done, "missing_persons", done.business_date)

@@ -11,6 +11,7 @@ from transforms.mail.page import SIGNED, bullets, heading, page, table
 from transforms.mail.text import MailText
 from transforms.report.lists import texts
 from transforms.report.lists.content import PersonList
+from transforms.report.lists.past import past_header, past_rows
 
 
 def list_mail(content: PersonList, file_names: Sequence[str]) -> MailText:
@@ -20,11 +21,14 @@ def list_mail(content: PersonList, file_names: Sequence[str]) -> MailText:
     """
     title, header, rows = texts.title(content), texts.summary_header(content), texts.summary_rows(content)
     notes = texts.notes(content)
+    past = [past_header(content.past_plan_years), *past_rows(content.past)] if content.past else []
     lines = [f"{title}", "", texts.scope(content), "", texts.WHERE, *(f"- {name}" for name in file_names), ""]
     lines += [
         "　".join(header),
         *("　".join(row) for row in rows),
         "",
+        *("　".join(row) for row in past),
+        *([""] if past else []),
         *(f"- {note}" for note in notes),
         "",
         SIGNED,
@@ -33,6 +37,7 @@ def list_mail(content: PersonList, file_names: Sequence[str]) -> MailText:
     parts = [
         heading("各单位人数"),
         table(header[:2], [row[:2] for row in rows], 0, last_bold=len(rows) > 1),
+        *([heading("往年人口数和参保人数"), table(past[0], past[1:], 0, last_bold=len(past) > 2)] if past else []),
         heading("领取"),
         bullets([texts.WHERE, *file_names], ""),
         heading("说明"),

@@ -141,6 +141,8 @@ UNINSURED_REASON_LABELS = {
     "other": "其他原因",
 }
 """Reason that a township answers for a person who is not enrolled, in the order and words of the offices' form."""
+ROSTER_LABELS = {"insured": "上年参保", "not_insured": "上年未参保", "not_stated": "上年未载明"}
+"""State of a person in the roster before the start: enrolled in the plan year before, or not, or nobody stated it."""
 POSTED_LABELS = {"enrolled": "已参保"}
 """State of a person in a list for public posting."""
 

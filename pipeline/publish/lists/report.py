@@ -18,10 +18,10 @@ from pipeline.runtime.settings import Settings
 from transforms.mail.lists import list_mail
 from transforms.mail.text import MailText
 from transforms.policy import Pack
-from transforms.report.lists import compose, kinds, texts
+from transforms.report.lists import compose, kinds, past, texts
 from transforms.report.lists.content import PersonList, PersonRow
 from transforms.report.lists.files import WRITER, files
-from transforms.report.progress.rows import CategoryRow, UnitRow
+from transforms.report.progress.rows import CategoryRow, TargetRow, UnitRow
 from transforms.report.publication import Edition, File, View
 from warehouse import statements
 
@@ -73,8 +73,9 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
         return compose.person_list(self.kind, edition, snapshot, facts)
 
     def figures(self, content: PersonList) -> JsonObject:
-        """Return what the list states about each person by key, without the identity."""
-        return {"persons": compose.stated(content)}
+        """Return what the list states about each person by key, without the identity, and its figures of past years."""
+        figures: JsonObject = {"past": [list(row) for row in content.past]} if content.past else {}
+        return {"persons": compose.stated(content), **figures}
 
     def with_identities(self, conn: Connection, settings: Settings, content: PersonList) -> PersonList:
         """Return the list with names and masked numbers, opened with the keys of the warehouse.
@@ -142,3 +143,44 @@ class PostingRoster(PersonListReport):
 
     code = "posting_roster"
     kind = kinds.POSTED
+
+
+class StartRoster(PersonListReport):
+    """启动前底册: persons of the roll, to be checked by name before the campaign, with figures of past years by unit.
+
+    The key `past` of its snapshot: the past plan years, the offices that deliver, and the delivered figures.
+    """
+
+    code = "start_roster"
+    kind = kinds.ROSTER
+
+    def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
+        """Read the rows of campaign, units and categories, and the figures of past years that were delivered by then.
+
+        `committed_no`: number of the last delivery that counts.
+        """
+        targets = inputs.records(
+            conn, "publish/read/target", TargetRow, pack_code=campaign.pack_code, committed_no=committed_no
+        )
+        of_past = [row for row in targets if past.past_measure(row["measure"], campaign.plan_year) is not None]
+        return {
+            **super().read_snapshot(conn, campaign, pack, committed_no),
+            "past": {**_past_of_pack(pack), "figures": of_past},
+        }
+
+    def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
+        """Return whether campaign, units, categories, past years and senders are those of this version of the pack."""
+        kept: JsonObject = snapshot["past"]
+        own_part = {name: value for name, value in kept.items() if name != "figures"}
+        return own_part == _past_of_pack(pack) and super().agrees_with_pack(snapshot, pack)
+
+
+def _past_of_pack(pack: Pack) -> JsonObject:
+    """Return the past plan years of the pack's roster, the latest first, and who delivers: kind of source -> office."""
+    asked = [series.past_years or 0 for series in pack.publications if series.report == StartRoster.code]
+    plan_year = pack.campaign.plan_year
+    wanted = (past.ROLL, past.TARGETS, past.HISTORY)
+    return {
+        "plan_years": [plan_year - back for back in range(1, max(asked, default=0) + 1)],
+        "senders": {source.kind: source.sender_label for source in pack.sources if source.kind in wanted},
+    }

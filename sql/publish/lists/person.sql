@@ -1,9 +1,10 @@
 -- One row per person of the campaign's plan year that a list wants: what the ledger and the facts stated about days up to as_of, as
 -- known at the assessment known_no, with the deliveries up to committed_no. A later reading with equal parameters gives equal rows,
 -- except the ciphers of name and number.
--- wanted: missing = not enrolled, of a list or enrolled last year; missing_special = not enrolled, of a list; enrolled; everybody. The
--- dead are left out. unit_ids: persons of these units only; NULL = all. The village is the one that a row names together with the
--- unit: a receipt's before a list's, a list's before the roll's.
+-- wanted: missing = not enrolled, of a list or enrolled last year; missing_special = not enrolled, of a list; enrolled; on_roll;
+-- everybody. The dead are left out. unit_ids: persons of these units only; NULL = all. The village is the one that a row names
+-- together with the unit: a receipt's before a list's, a list's before the roll's. past_years: whether enrolled in the plan year
+-- before and in the one before that (NULL = nobody stated it): of the first the roll's word before the histories'; on_roll only.
 WITH effective AS MATERIALIZED (
     -- of each source and period the highest version that was not revoked then
     SELECT
@@ -21,7 +22,7 @@ WITH effective AS MATERIALIZED (
             d.version,
             d.committed_no,
             CASE
-                WHEN d.kind IN ('special_list', 'roll', 'employee', 'uninsured_reason')
+                WHEN d.kind IN ('special_list', 'roll', 'employee', 'history', 'uninsured_reason')
                     THEN max(d.version) OVER (PARTITION BY d.source, d.period)
                 ELSE d.version
             END AS last_version
@@ -131,6 +132,7 @@ wanted AS MATERIALIZED (
         coalesce(l.must_enrol, FALSE) AS must_enrol,
         coalesce(l.is_member, FALSE) AS is_member,
         coalesce(r.insured_last_year, FALSE) AS insured_last_year,
+        r.insured_last_year AS stated_last_year,
         r.person_key IS NOT NULL AS is_on_roll,
         coalesce(l.is_undefined, FALSE) AS is_undefined,
         coalesce(l.is_undefined_paid, FALSE) AS is_undefined_paid,
@@ -155,6 +157,7 @@ wanted AS MATERIALIZED (
             WHEN 'missing' THEN NOT coalesce(a.is_enrolled, FALSE) AND (l.is_member OR r.insured_last_year)
             WHEN 'missing_special' THEN NOT coalesce(a.is_enrolled, FALSE) AND l.is_member
             WHEN 'enrolled' THEN a.is_enrolled
+            WHEN 'on_roll' THEN r.person_key IS NOT NULL
             ELSE TRUE
         END
         AND (
@@ -207,6 +210,40 @@ answered AS (
     LEFT JOIN linked AS n ON f.person_key = n.fact_key
     WHERE f.campaign_id = :campaign_id AND f.cut_off_on <= :as_of
     ORDER BY coalesce(n.person_key, f.person_key) ASC, f.cut_off_on DESC, e.committed_no DESC, f.row_no DESC
+),
+
+-- of one source's histories of a year the newest by cut-off counts, as assess/read/trait reads them
+newest_history AS (
+    SELECT DISTINCT ON (coalesce(n.person_key, f.person_key), e.source, f.plan_year)
+        coalesce(n.person_key, f.person_key) AS person_key,
+        f.plan_year,
+        f.enrolled
+    FROM core.history_fact AS f
+    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
+    LEFT JOIN linked AS n ON f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND CAST(:wanted AS text) = 'on_roll'
+    ORDER BY coalesce(n.person_key, f.person_key) ASC, e.source ASC, f.plan_year ASC, f.cut_off_on DESC, f.enrolled DESC
+),
+
+past AS (
+    SELECT
+        h.person_key,
+        array_agg(h.plan_year) AS years_enrolled
+    FROM newest_history AS h
+    WHERE h.enrolled
+    GROUP BY h.person_key
+),
+
+delivered_years AS (
+    SELECT
+        c.plan_year,
+        array_agg(h.plan_year) AS years
+    FROM policy.campaign AS c
+    LEFT JOIN (
+        SELECT y.campaign_id, y.plan_year FROM core.history_year AS y INNER JOIN effective AS e ON y.delivery_id = e.delivery_id
+    ) AS h ON c.campaign_id = h.campaign_id
+    WHERE c.campaign_id = :campaign_id
+    GROUP BY c.plan_year
 ),
 
 stated_village AS (
@@ -266,8 +303,18 @@ SELECT
     coalesce(r.reason, '') AS answer,
     v.number_cipher,
     v.name_cipher,
-    t.note_cipher
+    t.note_cipher,
+    ARRAY[
+        CASE
+            WHEN w.stated_last_year IS NOT NULL THEN w.stated_last_year
+            WHEN y.plan_year - 1 = ANY(h.years_enrolled) THEN TRUE
+            WHEN y.plan_year - 1 = ANY(y.years) THEN FALSE
+        END,
+        CASE WHEN y.plan_year - 2 = ANY(h.years_enrolled) THEN TRUE WHEN y.plan_year - 2 = ANY(y.years) THEN FALSE END
+    ] AS past_years
 FROM wanted AS w
+CROSS JOIN delivered_years AS y
+LEFT JOIN past AS h ON w.person_key = h.person_key
 LEFT JOIN employed AS j ON w.person_key = j.person_key
 LEFT JOIN in_village AS i ON w.person_key = i.person_key
 LEFT JOIN answered AS r ON w.person_key = r.person_key

@@ -12,10 +12,11 @@ KNOWN_REPORTS = frozenset(
         "missing_persons",
         "posting_roster",
         "progress",
+        "start_roster",
         "uninsured_feedback",
         "village_poster",
     }
 )
 
-PERSON_LISTS = frozenset({"missing_persons", "posting_roster", "uninsured_feedback"})
+PERSON_LISTS = frozenset({"missing_persons", "posting_roster", "start_roster", "uninsured_feedback"})
 """Those that name persons: each recipient gets its own units alone (`content: own`)."""

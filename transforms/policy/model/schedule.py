@@ -98,6 +98,12 @@ class Publication(Rule):
         default=None, description="The difference to the period before, in percent, from which a report waits."
     )
 
+    past_years: Literal[1, 2] | None = Field(
+        default=None,
+        description="Of how many past plan years a roster before the start (`start_roster`) states population and "
+        "enrolled persons by unit; null: it names the persons alone, with last year's enrolment.",
+    )
+
     @model_validator(mode="after")
     def _days_fit_cadence(self) -> Publication:
         if self.starts_on > self.ends_on:
@@ -112,6 +118,8 @@ class Publication(Rule):
             raise refusal("由人工编制的应写明 reason，其余不写", "made_by human has a reason, and nothing else has")
         if ("jump" in self.approved_on) != (self.jump_percent is not None):
             raise refusal("approved_on 含 jump 时须定 jump_percent，否则不写", "jump and jump_percent come together")
+        if self.past_years is not None and self.report != "start_roster":
+            raise refusal("仅启动前底册（start_roster）可定 past_years", "only a start_roster has past_years")
         if self.content == "own" and self.report == "bulletin":
             raise refusal("通报对各接收单位内容相同，content 应为 same", "a bulletin is equal for all: content: same")
         return self

@@ -193,6 +193,7 @@ FIELDS = {
     "signed_by": "署名单位",
     "approved_on": "须经审批",
     "jump_percent": "变动上限（%）",
+    "past_years": "往年年数",
     "content": "内容",
     "own_units": "只发本地区",
     "own_figures": "只发部分数据",

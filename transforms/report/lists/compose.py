@@ -7,6 +7,7 @@ from typing import Any
 
 from transforms.report.lists.content import Listed, PersonList, PersonRow, labels_of
 from transforms.report.lists.kinds import KINDS, ListKind
+from transforms.report.lists.past import past_figures, past_notes
 from transforms.report.progress import rollup
 from transforms.report.publication import Edition
 from transforms.text.labels import category_label
@@ -15,7 +16,8 @@ from transforms.text.labels import category_label
 def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], rows: Iterable[PersonRow]) -> PersonList:
     """Compose a list: the persons of the units that the recipient may see, by unit in the notice's order, then by key.
 
-    `snapshot`: rows of campaign, units and categories. A person below a progress unit is listed under it; one without
+    `snapshot`: rows of campaign, units and categories; of a roster also `past`, with past years, delivered figures and
+    the offices that deliver. A person below a progress unit is listed under it; one without
     a known unit has the unit name '' and comes last, and is left out if the recipient may see only certain units.
     """
     units, labels = snapshot["units"], {row["category"]: row["label_zh"] for row in snapshot["categories"]}
@@ -32,6 +34,11 @@ def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], r
             persons.append((place.get(unit_id, len(place)), row.person_key, listed))
     persons.sort(key=lambda person: person[:2])
     campaign = snapshot["campaign"]
+    listed_persons = tuple(listed for _, _, listed in persons)
+    past = past_figures(snapshot, shown, listed_persons) if "past" in snapshot else ()
+    notes: tuple[str, ...] = ()
+    if "past" in snapshot:
+        notes = past_notes(past, listed_persons, campaign["plan_year"], snapshot["past"]["senders"])
     return PersonList(
         kind.code,
         campaign["pack_code"],
@@ -39,7 +46,9 @@ def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], r
         campaign["plan_year"],
         edition,
         tuple(shown.values()),
-        tuple(listed for _, _, listed in persons),
+        listed_persons,
+        notes,
+        past,
     )
 
 
@@ -55,9 +64,13 @@ def in_reading_order(persons: Iterable[Listed]) -> list[Listed]:
 
 
 def changes(before: PersonList, after: PersonList) -> dict[str, int]:
-    """Count what differs between two lists: persons that came, persons that went, and persons with another state."""
+    """Count what differs between two lists: persons that came, persons that went, and persons with another state.
+
+    `figures` is 1 if figures of past years differ, and else left out.
+    """
     old, new = ({person[0]: person[1:] for person in stated(content)} for content in (before, after))
-    return {
+    figures = {"figures": 1} if before.past != after.past else {}
+    return figures | {
         "came": len(new.keys() - old.keys()),
         "went": len(old.keys() - new.keys()),
         "changed": sum(old[key] != new[key] for key in old.keys() & new.keys()),
@@ -66,24 +79,10 @@ def changes(before: PersonList, after: PersonList) -> dict[str, int]:
 
 def stated(content: PersonList) -> list[list[Any]]:
     """Return all that a list states about each person, but the identity, as values that JSON can hold."""
-    is_posted = KINDS[content.kind].is_posted
-    return [[str(person.row.person_key), *_stated(person, is_posted)] for person in content.persons]
-
-
-def _stated(person: Listed, is_posted: bool) -> list[Any]:
-    """Return what a list states about a person; of a posted one, a change of anything else is no correction."""
-    row = person.row
-    where = [row.unit_id, row.village, person.state]
-    if is_posted:
-        return where
+    facts = KINDS[content.kind].facts
     return [
-        *where,
-        sorted(row.categories),
-        row.insured_last_year,
-        None if row.paid_on is None else row.paid_on.isoformat(),
-        row.received_fen,
-        None if row.enrolled_on is None else row.enrolled_on.isoformat(),
-        row.answer,
+        [str(person.row.person_key), person.row.unit_id, person.row.village, person.state, *facts(person.row)]
+        for person in content.persons
     ]
 
 

@@ -15,6 +15,7 @@ class PersonRow(NamedTuple):
     """Row of publish/lists/person: one person as of a day; name, number and note are ciphers.
 
     `answer`: code of the reason that a township answered, '' without an answer.
+    `past_years`: whether enrolled in the plan year before, and in that before it; None = nobody stated it.
     """
 
     person_key: UUID
@@ -36,6 +37,7 @@ class PersonRow(NamedTuple):
     number_cipher: bytes | None
     name_cipher: bytes | None
     note_cipher: bytes | None
+    past_years: list[bool | None]
 
 
 class Listed(NamedTuple):
@@ -54,11 +56,25 @@ class Listed(NamedTuple):
     note: str = ""
 
 
+class PastFigures(NamedTuple):
+    """Population and enrolled persons of one unit in one past plan year; None = nobody delivered the figure.
+
+    `is_counted`: the enrolled persons are counted from the persons of the list, because no figure was delivered.
+    """
+
+    unit_name: str
+    plan_year: int
+    population: int | None
+    enrolled: int | None
+    is_counted: bool
+
+
 @dataclass(frozen=True)
 class PersonList:
     """One list for one recipient: its head, its persons by unit, and the units of which it counts persons.
 
-    `unit_names`: names of the units in the notice's order, each with a line in the summary, also without a person.
+    `unit_names`: names of the units in the notice's order, each with a line in the summary, also without a person;
+    `past`: figures of past years, by unit, then the latest year first; () in lists without.
     """
 
     kind: str
@@ -69,6 +85,12 @@ class PersonList:
     unit_names: tuple[str, ...]
     persons: tuple[Listed, ...]
     notes: tuple[str, ...] = ()
+    past: tuple[PastFigures, ...] = ()
+
+    @property
+    def past_plan_years(self) -> tuple[int, ...]:
+        """Return the past plan years of which the list has figures, the latest first."""
+        return tuple(dict.fromkeys(figures.plan_year for figures in self.past))
 
     @property
     def is_whole(self) -> bool:

@@ -9,7 +9,8 @@ from datetime import datetime, time
 from transforms.report.lists import texts
 from transforms.report.lists.compose import in_reading_order
 from transforms.report.lists.content import Listed, PersonList
-from transforms.report.lists.sheets import write_data, write_print, write_summary
+from transforms.report.lists.kinds import ROSTER
+from transforms.report.lists.sheets import write_data, write_print, write_summary, write_villages
 from transforms.report.publication import File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
@@ -23,7 +24,8 @@ MOST_ROWS = 200_000
 def files(content: PersonList) -> list[File]:
     """Return the workbooks of a list in memory only: name, bytes and number of persons; a second one ends with `.2`.
 
-    `content`: with the masked identities. Each workbook has the sheets 汇总 (units and counts), 打印 and 数据.
+    `content`: with the masked identities. Each workbook has the sheets 汇总 (units and counts), 打印 and 数据; the
+    first of a roster also 分村 (villages and counts).
     """
     ordered = in_reading_order(content.persons)
     stem = file_stem(content.pack_code, content.edition)
@@ -43,4 +45,6 @@ def xlsx_bytes(content: PersonList, persons: Sequence[Listed], part: int = 1) ->
         write_summary(book.sheet("汇总"), content)
         write_print(book.sheet("打印"), content, persons, first)
         write_data(book.sheet("数据"), content, persons)
+        if content.kind == ROSTER.code and part == 1:
+            write_villages(book.sheet("分村"), content)
     return out.getvalue()

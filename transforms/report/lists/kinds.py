@@ -8,11 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from transforms.report.feedback.masking import STAR, masked
 from transforms.report.lists.content import Listed, PersonList, PersonRow
 from transforms.text.figures import yuan_decimal
-from transforms.text.labels import MISSING_LABELS, NO_UNIT, POSTED_LABELS, UNINSURED_REASON_LABELS
+from transforms.text.labels import (
+    MISSING_LABELS,
+    NO_UNIT,
+    POSTED_LABELS,
+    ROSTER_LABELS,
+    UNINSURED_REASON_LABELS,
+)
+
+NOT_STATED = "未载明"
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,7 @@ class Column:
     """One column of a list: its heading, its name for programs, its width in characters, and its value.
 
     `is_inner`: the column is in the bureau's list only, which names persons of all units.
+    `years_back`: the column is about this past year (1: the plan year before), and is shown if the list is.
     """
 
     heading: str
@@ -27,13 +37,16 @@ class Column:
     width: int
     value: Callable[[Listed], object]
     is_inner: bool = False
+    years_back: int = 1
 
 
 @dataclass(frozen=True)
 class ListKind:
     """A kind of list. `wanted`: parameter of publish/lists/person; `states`: code -> label, in the order of columns.
 
+    `facts`: all that the list states about a person, but identity, place and state; a change of it is a correction.
     `is_posted`: the list is made to be posted in public: it states neither category, money nor day of a person.
+    `is_by_village`: in print, each village begins a page.
     """
 
     code: str
@@ -42,11 +55,21 @@ class ListKind:
     state_of: Callable[[PersonRow], str]
     states: Mapping[str, str]
     columns: tuple[Column, ...]
+    facts: Callable[[PersonRow], list[Any]]
     is_posted: bool = False
+    is_by_village: bool = False
 
     def columns_of(self, content: PersonList) -> tuple[Column, ...]:
-        """Return the columns of one list; those of the bureau only if the list is the bureau's."""
-        return tuple(column for column in self.columns if content.is_whole or not column.is_inner)
+        """Return the columns of one list: those of the bureau only if it is the bureau's, and of the years it states.
+
+        Every list states the last year.
+        """
+        years = max(len(content.past_plan_years), 1)
+        return tuple(
+            column
+            for column in self.columns
+            if (content.is_whole or not column.is_inner) and column.years_back <= years
+        )
 
 
 def missing_state(row: PersonRow) -> str:
@@ -59,6 +82,25 @@ def missing_state(row: PersonRow) -> str:
         (not row.is_on_roll, "not_on_roll"),
     )
     return next((reason for applies, reason in reasons if applies), "not_paid")
+
+
+def roster_state(row: PersonRow) -> str:
+    """Return the code of a person's enrolment in the plan year before, as the roll or a history states it."""
+    return _ROSTER_STATES[row.past_years[0]]
+
+
+_ROSTER_STATES = {True: "insured", False: "not_insured", None: "not_stated"}
+
+
+def _office_facts(row: PersonRow) -> list[Any]:
+    return [
+        sorted(row.categories),
+        row.insured_last_year,
+        None if row.paid_on is None else row.paid_on.isoformat(),
+        row.received_fen,
+        None if row.enrolled_on is None else row.enrolled_on.isoformat(),
+        row.answer,
+    ]
 
 
 def masked_identity(kind: ListKind, name: str, number: str) -> tuple[str, str]:
@@ -97,6 +139,15 @@ def _answered(answer: str) -> str | None:
     return UNINSURED_REASON_LABELS[answer] if answer else None
 
 
+def _past(years_back: int) -> Column:
+    heading, name = (("上年参保", "insured_last_year"), ("前年参保", "insured_year_before"))[years_back - 1]
+    return Column(heading, name, 9, lambda person: _stated(person.row.past_years[years_back - 1]), years_back=years_back)
+
+
+def _stated(value: bool | None) -> str:
+    return NOT_STATED if value is None else _yes(value)
+
+
 def _yes(value: bool) -> str:
     return "是" if value else "否"
 
@@ -109,7 +160,15 @@ _MISSING_COLUMNS = (
     *(_UNIT, _VILLAGE, _NAME, _NUMBER, _CATEGORIES, _LAST_YEAR),
     *(_reason(MISSING_LABELS), _ANSWER, _NOTE, _PAID_ON, _PAID),
 )
-MISSING = ListKind("missing_persons", "未参保人员名册", "missing", missing_state, MISSING_LABELS, _MISSING_COLUMNS)
+MISSING = ListKind(
+    "missing_persons",
+    "未参保人员名册",
+    "missing",
+    missing_state,
+    MISSING_LABELS,
+    _MISSING_COLUMNS,
+    _office_facts,
+)
 UNINSURED = ListKind(
     "uninsured_feedback",
     "特殊人群和跟踪人员未参保名册",
@@ -117,6 +176,7 @@ UNINSURED = ListKind(
     missing_state,
     MISSING_LABELS,
     _MISSING_COLUMNS,
+    _office_facts,
 )
 # Money and days are left out as well: who is subsidised owes less, and is enrolled on the day of a list.
 POSTED = ListKind(
@@ -126,7 +186,20 @@ POSTED = ListKind(
     lambda _: "enrolled",
     POSTED_LABELS,
     (_UNIT, _VILLAGE, _NAME, _NUMBER),
+    lambda _: [],
     is_posted=True,
+    is_by_village=True,
 )
-KINDS = {kind.code: kind for kind in (MISSING, POSTED, UNINSURED)}
+# Before the campaign nothing is owed or paid; a category explains nothing that is to be checked.
+ROSTER = ListKind(
+    "start_roster",
+    "参保缴费名册（启动前底册）",
+    "on_roll",
+    roster_state,
+    ROSTER_LABELS,
+    (_UNIT, _VILLAGE, _NAME, _NUMBER, _past(1), _past(2), Column("核对情况", "check_result", 16, lambda _: None)),
+    lambda row: list(row.past_years),
+    is_by_village=True,
+)
+KINDS = {kind.code: kind for kind in (MISSING, POSTED, ROSTER, UNINSURED)}
 """Code of the report -> kind."""

@@ -1,4 +1,4 @@
-"""The sheets of a list of persons: 汇总 with counts, 打印 for people (A4, landscape), 数据 for programs."""
+"""The sheets of a list of persons: 汇总 with counts, 打印 for people (A4), 数据 for programs, 分村 by village."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from transforms.report.lists import texts
+from transforms.report.lists.compose import in_reading_order
 from transforms.report.lists.content import Listed, PersonList
 from transforms.report.lists.kinds import KINDS
+from transforms.report.lists.past import past_header, past_rows
 from transforms.spreadsheet.safe_writer import SafeSheet
+from transforms.text.labels import NO_UNIT
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 CELL = {**FONT, "border": 1}
 HEAD = {**CELL, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDE7F0"}
 TITLE = {**FONT, "font_size": 15, "bold": True, "align": "center", "text_wrap": True}
 A4 = 9
+NO_VILLAGE = "（未载明）"
 MOST_BREAKS = 1_023  # of one sheet, by xlsx
 
 
 def write_summary(sheet: SafeSheet, content: PersonList) -> None:
     """Write title, handling, and the number of persons by unit and state into an empty sheet."""
     header, rows = texts.summary_header(content), texts.summary_rows(content)
-    last = len(header) - 1
-    for column in range(len(header)):
+    last = max(len(header), len(past_header(content.past_plan_years))) - 1
+    for column in range(last + 1):
         sheet.sheet.set_column(column, column, 20 if column == 0 else 13)
     row = _head(sheet, content, last, 13 * last + 20)
     sheet.sheet.set_row(row, 32)
@@ -32,12 +36,42 @@ def write_summary(sheet: SafeSheet, content: PersonList) -> None:
         row += 1
         for column, value in enumerate(values):
             sheet.put(row, column, value, **CELL, align="left" if column == 0 else "right")
+    if content.past:
+        row = _past_table(sheet, content, row + 2)
     row += 1
     for note in texts.notes(content):
         sheet.sheet.set_row(row, 16 * (1 + 2 * len(note) // (13 * last + 20)))
         sheet.merge(row, last, note, **FONT, text_wrap=True)
         row += 1
     _page(sheet.sheet, row - 1, last, None, content)
+
+
+def _past_table(sheet: SafeSheet, content: PersonList, row: int) -> int:
+    """Write the figures of past years from this row on; return the last row."""
+    table = [past_header(content.past_plan_years), *past_rows(content.past)]
+    sheet.sheet.set_row(row, 32)
+    for number, values in enumerate(table):
+        for column, value in enumerate(values):
+            form = HEAD if number == 0 else {**CELL, "align": "left" if column == 0 else "right"}
+            sheet.put(row + number, column, value, **form)
+    return row + len(table) - 1
+
+
+def write_villages(sheet: SafeSheet, content: PersonList) -> None:
+    """Write the number of persons by unit, village and state into an empty sheet; the first row names the columns."""
+    states = KINDS[content.kind].states
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for person in in_reading_order(content.persons):
+        of_village = counts.setdefault(_place(person), dict.fromkeys(states, 0))
+        of_village[person.state] += 1
+    for column, heading in enumerate(("单位", "村（社区）", "人数", *states.values())):
+        sheet.sheet.set_column(column, column, 20 if column < 2 else 13)
+        sheet.put(0, column, heading, **HEAD)
+    for row, ((unit, village), of_village) in enumerate(counts.items(), start=1):
+        values = (unit or NO_UNIT, village or NO_VILLAGE, sum(of_village.values()), *of_village.values())
+        for column, value in enumerate(values):
+            sheet.put(row, column, value, **CELL)
+    _page(sheet.sheet, max(len(counts), 1), 2 + len(states), 0, content)
 
 
 def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed], first: int) -> None:
@@ -62,7 +96,7 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
         last_place = _place(person)
         write(row, (number, *(column.value(person) for column in columns)))
     _page(sheet.sheet, row, len(columns), header_row, content)
-    if KINDS[content.kind].is_posted:
+    if KINDS[content.kind].is_by_village:
         _village_pages(sheet.sheet, starts)
 
 

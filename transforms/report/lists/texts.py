@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transforms.report.lists.content import PersonList
-from transforms.report.lists.kinds import KINDS
+from transforms.report.lists.kinds import KINDS, ROSTER
 from transforms.text.figures import date_zh
 from transforms.text.labels import NO_UNIT, SCHEME
 
@@ -28,7 +28,8 @@ def title(content: PersonList) -> str:
 def scope(content: PersonList) -> str:
     """State the day, the number of persons, and the units of a list."""
     units = f"{len(content.unit_names)}个单位" if len(content.unit_names) != 1 else content.unit_names[0]
-    return f"数据截至{date_zh(content.edition.period.as_of)}（到账口径），{units}，共{len(content.persons):,}人。"
+    basis = "" if content.kind == ROSTER.code else "（到账口径）"
+    return f"数据截至{date_zh(content.edition.period.as_of)}{basis}，{units}，共{len(content.persons):,}人。"
 
 
 def handling(content: PersonList) -> str:
@@ -48,8 +49,9 @@ def notes(content: PersonList) -> tuple[str, ...]:
 
 def change_note(counts: dict[str, int]) -> str:
     """State how a correction differs from the edition before, in numbers of persons."""
+    figures = "往年人口数、参保人数有变，" if counts.get("figures") else ""
     return (
-        f"更正说明：与更正前相比，新列入{counts['came']:,}人，移出{counts['went']:,}人，"
+        f"更正说明：与更正前相比，{figures}新列入{counts['came']:,}人，移出{counts['went']:,}人，"
         f"内容有变{counts['changed']:,}人。请以本期为准，旧名册停用并销毁。"
     )
 

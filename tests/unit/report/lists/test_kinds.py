@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.reports.sample_person_list import row
-from transforms.report.lists.kinds import KINDS, MISSING, POSTED, masked_identity, masked_name, missing_state
+from tests.support.reports.sample_person_list import row, sample
+from transforms.report.lists.kinds import KINDS, MISSING, POSTED, ROSTER, masked_identity, masked_name, missing_state
 from transforms.text.labels import MISSING_LABELS
 
 
@@ -43,3 +43,19 @@ def test_each_kind_has_a_label_for_each_state_and_columns_with_names_of_their_ow
     for kind in KINDS.values():
         names = [column.name for column in kind.columns]
         assert kind.states and len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("stated", "state", "shown"),
+    [(True, "insured", "是"), (False, "not_insured", "否"), (None, "not_stated", "未载明")],
+)
+def test_a_roster_states_last_year_and_the_year_before_only_if_it_was_asked_for(
+    stated: bool | None, state: str, shown: str
+) -> None:
+    person = sample().persons[0]._replace(row=row(1, "a", past_years=[stated, True]))
+    assert ROSTER.state_of(person.row) == state and state in ROSTER.states
+    for years, shown_years in ((0, ["上年参保"]), (1, ["上年参保"]), (2, ["上年参保", "前年参保"])):
+        columns = [column for column in ROSTER.shown_columns(years) if column.heading.endswith("年参保")]
+        assert [column.heading for column in columns] == shown_years
+        assert [column.value(person) for column in columns] == [shown, "是"][: len(columns)]
+    assert masked_identity(ROSTER, "张三", "19999919730214001X") == ("张三", "199999************")

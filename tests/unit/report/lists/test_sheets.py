@@ -6,8 +6,9 @@ from dataclasses import replace
 import openpyxl
 
 from tests.support.reports.sample_person_list import sample
+from transforms.report.lists.content import PastFigures
 from transforms.report.lists.files import xlsx_bytes
-from transforms.report.lists.kinds import MISSING
+from transforms.report.lists.kinds import MISSING, ROSTER
 from transforms.report.lists.sheets import FONT
 from transforms.report.publication import View
 
@@ -40,3 +41,19 @@ def test_a_note_of_a_township_is_in_the_list_of_all_units_only() -> None:
         book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(replace(content, persons=persons), persons)))
         cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
         assert persons and ("随子女外出" in cells) is is_shown and ("乡镇备注" in cells) is is_shown
+
+
+def test_a_roster_has_figures_of_past_years_and_a_page_for_each_village() -> None:
+    figures = tuple(PastFigures(name, 2031, None, 2, is_counted=False) for name in ("甲镇", "乙镇"))
+    persons = tuple(person._replace(state="insured") for person in sample().persons)
+    content = replace(sample(), kind=ROSTER.code, past=figures, persons=persons)
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content, content.persons)))
+    assert book.sheetnames == ["汇总", "打印", "数据", "分村"]
+    summary = [row[:3] for row in book["汇总"].iter_rows(values_only=True)]
+    start = summary.index(("单位", "2031年实际人口数", "2031年度参保人数"))
+    assert summary[start + 1 : start + 4] == [("甲镇", "缺", "2"), ("乙镇", "缺", "2"), ("合计", "缺", "4")]
+    villages = list(book["分村"].iter_rows(values_only=True))
+    assert villages[0] == ("单位", "村（社区）", "人数", "上年参保", "上年未参保", "上年未载明")
+    assert sum(row[2] for row in villages[1:]) == 5 and villages[1][:2] == ("甲镇", "北村")
+    assert len(book["打印"].row_breaks.brk) == len(villages) - 2
+    assert xlsx_bytes(content, content.persons, part=2).count(b"sheet4") == 0

@@ -23,5 +23,6 @@ def test_the_summary_adds_up() -> None:
 
 def test_a_correction_states_its_changes() -> None:
     note = texts.change_note({"came": 1, "went": 1200, "changed": 0})
-    assert "新列入1人，移出1,200人" in note
+    assert "相比，新列入1人，移出1,200人" in note
+    assert "往年人口数、参保人数有变，新列入" in texts.change_note({"figures": 1, "came": 0, "went": 0, "changed": 0})
     assert texts.notes(replace(sample(), notes=(note,))) == (texts.MASKED, note)
