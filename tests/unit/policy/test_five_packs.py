@@ -131,10 +131,10 @@ def test_senders_and_the_sources_that_are_always_there(packs: dict[str, Pack], c
     """Compare the senders with the list above, and their layouts with the files."""
     lists = {source.source for source in packs[code].sources if source.kind == "special_list"}
     assert lists == SENDERS[code]
-    claims = {"fund_claim"} if code == DONGAN else set()
+    further = {DONGAN: {"fund_claim"}, HEYUAN: {"history"}}.get(code, set())
     answers = set() if code == "zhaoqing-2021" else {"uninsured_reason"}
     always = {"roll", "employee", "tax", "targets"}
-    assert {source.source for source in packs[code].sources} == lists | claims | answers | always
+    assert {source.source for source in packs[code].sources} == lists | further | answers | always
     layouts = {path.stem for path in (POLICIES / "layouts").glob("*.yaml")}
     assert {source.layout for source in packs[code].sources} <= layouts
 

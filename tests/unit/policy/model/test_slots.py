@@ -14,6 +14,7 @@ HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 # due day: cadence, first day, last day of the period; a report other than `progress` is named after the due day
 EXPECTED = {
     HEYUAN: """
+        2019-07-31 start_roster once 2019-07-01 2019-07-30
         2019-10-16 month 2019-09-16 2019-10-15
         2019-11-16 month 2019-10-16 2019-11-15
         2019-12-01 missing_persons once 2019-08-01 2019-11-30
@@ -80,6 +81,7 @@ EXPECTED = {
         2020-12-29 day 2020-12-28 2020-12-28
     """,
     DONGAN: """
+        2019-08-31 start_roster once 2019-08-01 2019-08-30
         2019-09-16 half_month 2019-09-01 2019-09-15
         2019-10-01 bulletin month 2019-09-01 2019-09-30
         2019-10-01 half_month 2019-09-16 2019-09-30

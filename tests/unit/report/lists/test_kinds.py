@@ -1,8 +1,11 @@
 """The reason of a missing person, and masks that show no whole identity."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.reports.sample_person_list import row, sample
+from transforms.report.lists.content import PastFigures
 from transforms.report.lists.kinds import KINDS, MISSING, POSTED, ROSTER, masked_identity, masked_name, missing_state
 from transforms.text.labels import MISSING_LABELS
 
@@ -54,8 +57,10 @@ def test_a_roster_states_last_year_and_the_year_before_only_if_it_was_asked_for(
 ) -> None:
     person = sample().persons[0]._replace(row=row(1, "a", past_years=[stated, True]))
     assert ROSTER.state_of(person.row) == state and state in ROSTER.states
+    figures = [PastFigures("甲镇", year, None, None, is_counted=False) for year in (2031, 2030)]
     for years, shown_years in ((0, ["上年参保"]), (1, ["上年参保"]), (2, ["上年参保", "前年参保"])):
-        columns = [column for column in ROSTER.shown_columns(years) if column.heading.endswith("年参保")]
+        content = replace(sample(), past=tuple(figures[:years]))
+        columns = [column for column in ROSTER.columns_of(content) if column.heading.endswith("年参保")]
         assert [column.heading for column in columns] == shown_years
         assert [column.value(person) for column in columns] == [shown, "是"][: len(columns)]
     assert masked_identity(ROSTER, "张三", "19999919730214001X") == ("张三", "199999************")
