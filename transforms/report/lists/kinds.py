@@ -141,7 +141,8 @@ def _answered(answer: str) -> str | None:
 
 def _past(years_back: int) -> Column:
     heading, name = (("上年参保", "insured_last_year"), ("前年参保", "insured_year_before"))[years_back - 1]
-    return Column(heading, name, 9, lambda person: _stated(person.row.past_years[years_back - 1]), years_back=years_back)
+    at = years_back - 1
+    return Column(heading, name, 9, lambda person: _stated(person.row.past_years[at]), years_back=years_back)
 
 
 def _stated(value: bool | None) -> str:
