@@ -1,4 +1,4 @@
--- One row per publication of a pack up to as_of.
+-- One row per publication of a pack up to as_of; of one day the progress report comes last, reports for one unit first.
 SELECT
     p.publication_id,
     p.report,
@@ -23,4 +23,4 @@ SELECT
     ) AS is_mailed
 FROM ledger.publication AS p
 WHERE p.campaign_id = :campaign_id AND p.as_of <= :as_of
-ORDER BY p.as_of, p.report, p.cadence, p.correction_no
+ORDER BY p.as_of, p.report = 'progress', p.recipient = '', p.report, p.cadence, p.correction_no

@@ -245,8 +245,7 @@ def test_a_publication_of_a_day_that_was_taken_back_gets_a_numbered_correction(
     assert rows(settings, numbers) == [
         ("half_month", dt.date(2019, 10, 15), 1),
         ("half_month", dt.date(2019, 10, 31), 1),
-        ("month", dt.date(2019, 10, 31), 1),  # bulletin and progress report
-        ("month", dt.date(2019, 10, 31), 1),
+        *[("month", dt.date(2019, 10, 31), 1)] * 3,  # bulletin, progress report, and the poster of the one town
     ]
     _check_that_the_correction_states_the_reason(settings)
     count = len(rows(settings, "SELECT 1 FROM ledger.publication"))
@@ -262,7 +261,7 @@ def _check_that_the_correction_states_the_reason(settings: Settings) -> None:
         "SELECT publication_id, report, manifest->'rewinds' FROM ledger.publication WHERE correction_no > 0",
     )  # fmt: skip
     cause = {"from_on": "2019-11-01", "to_on": "2019-10-12", "reason": "wrong_date"}
-    assert [causes for *_, causes in corrected] == [[cause]] * 4
+    assert [causes for *_, causes in corrected] == [[cause]] * 5
     firsts = "SELECT 1 FROM ledger.publication WHERE correction_no = 0 AND manifest ? 'rewinds'"
     assert rows(settings, firsts) == []
     for publication_id, *_ in (row for row in corrected if row[1] == "progress"):

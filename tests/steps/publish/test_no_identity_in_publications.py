@@ -26,6 +26,8 @@ from tests.support.postbox import Postbox
 from tests.support.stores import outbox_folder
 
 DUE = dt.date(2019, 11, 1)
+PUBLICATIONS = 3 + 16
+"""Two progress reports and a bulletin, and a poster of each town."""
 PEOPLE = range(12)
 
 
@@ -76,7 +78,7 @@ def _publications(settings: Settings) -> list[dict[str, object]]:
 def test_the_manifest_holds_no_pseudonym(settings: Settings, marks: set[str]) -> None:
     publish.run(settings, PACK, DUE)
     manifests = [json.dumps(row, default=str, ensure_ascii=False) for row in _publications(settings)]
-    assert len(manifests) == 3 and all('"figures_sha256"' in text for text in manifests)
+    assert len(manifests) == PUBLICATIONS and all('"figures_sha256"' in text for text in manifests)
     assert identities_in(manifests, marks) == set()
 
 
@@ -85,7 +87,7 @@ def test_no_file_and_no_mail_names_anybody(settings: Settings, marks: set[str]) 
     publish.run(settings, PACK, DUE)
     postbox.collect(settings, PACK)
     files = list(_texts_of_files(outbox_folder(settings)))
-    assert any("参保" in text for text in files) and len(postbox.each_once()) == 3
+    assert any("参保" in text for text in files) and len(postbox.each_once()) == PUBLICATIONS
     assert identities_in([*files, *(message.as_string() for message in postbox.messages)], marks) == set()
 
 

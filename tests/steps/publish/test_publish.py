@@ -189,7 +189,7 @@ def test_what_was_due_before_the_first_assessment_is_not_made(campaign: Campaign
     earlier = [slot for slot in all_slots(campaign.pack) if slot.due_on < DUE]
     assert earlier
     publish.run(campaign.settings, ledger.PACK, DUE)
-    assert len(_publications(campaign)) == len(publications_due(campaign.pack, DUE))
+    assert len(_publications(campaign)) == number_due(campaign.pack, DUE)
 
 
 def test_the_mail_names_what_was_open_when_it_was_published(campaign: Campaign) -> None:

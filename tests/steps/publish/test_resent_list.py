@@ -23,6 +23,9 @@ DUE, LATER = dt.date(2019, 11, 1), dt.date(2019, 11, 6)
 MONTH = "dongan-2020_progress_month_20191001_20191031"
 OWN_YUAN, FUND_YUAN = 120, 130  # of one of the poor
 FIRST, SECOND = range(30), range(27)
+TOWNS = 16
+PUBLICATIONS = 3 + TOWNS
+"""The half month ends with the month, which has a bulletin and a poster of each town, too."""
 
 
 @pytest.fixture()
@@ -61,7 +64,7 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
     _work(settings, DUE, desk.full(FIRST, "2019-10", "2019-10-25"), paid)
     first = publish.run(settings, PACK, DUE)
     postbox.collect(settings, PACK)
-    assert len(first) == len(postbox.each_once()) == 3  # the half month ends with the month, which has a bulletin, too
+    assert len(first) == len(postbox.each_once()) == PUBLICATIONS
     before = {name: _named(settings, f"{MONTH}{name}").read_bytes() for name in (".xlsx", ".csv")}
 
     again = desk.full(SECOND, "2019-10", "2019-10-25", version=2, delivered="2019-11-05")
@@ -70,7 +73,7 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
     _release(settings, str(waits.delivery_id))
     assert publish.run(settings, PACK, DUE) == first  # unasked nothing is corrected
     postbox.collect(settings, PACK)
-    assert len(postbox.each_once()) == 3
+    assert len(postbox.each_once()) == PUBLICATIONS
 
     postbox.fails = True
     made = publish.correct(settings, PACK) + publish.correct(settings, PACK)
@@ -78,9 +81,10 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
     postbox.fails = False
     postbox.collect(settings, PACK)
     assert [row[:2] + row[3:] for row in _publications(settings)] == [
-        ("half_month", 0, True), ("half_month", 1, True), *[("month", 0, True)] * 2, *[("month", 1, True)] * 2,
+        ("half_month", 0, True), ("half_month", 1, True), *[("month", 0, True)] * (2 + TOWNS),
+        *[("month", 1, True)] * 3,
     ]  # fmt: skip
-    assert len(postbox.each_once()) == 6 and set(made) < {row[2] for row in _publications(settings)}
+    assert len(postbox.each_once()) == PUBLICATIONS + 4 and set(made) < {row[2] for row in _publications(settings)}
     assert {name: _named(settings, f"{MONTH}{name}").read_bytes() for name in before} == before
 
     for row in _publications(settings):

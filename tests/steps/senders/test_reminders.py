@@ -67,7 +67,11 @@ def test_each_day_of_a_feed_is_due_on_the_day_after() -> None:
 
 
 def test_a_source_without_due_days_owes_nothing() -> None:
-    assert of(PACK, "targets") == [] and of("madeupa-2032", "education", MADE_UP) == []
+    assert of(PACK, "fund_claim") == [] and of("madeupa-2032", "education", MADE_UP) == []
+
+
+def test_the_table_of_figures_is_due_before_the_window_and_on_the_day_of_the_appraisal() -> None:
+    assert [found[1] for found in of(PACK, "targets")] == ["2019-08-31", "2020-12-31"]
 
 
 @pytest.fixture()

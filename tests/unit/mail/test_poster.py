@@ -14,3 +14,9 @@ def test_plain_and_html_text_state_the_figures_of_the_page() -> None:
     for text in ("150人", "75.00%", "200人", "46人", "28人", PRINT, INCOMPLETE):
         assert text in mail.plain and text in mail.html, text
     assert "困难" not in mail.plain and "元" not in mail.plain
+
+
+def test_the_subject_of_a_correction_names_its_number() -> None:
+    assert poster_mail(of_unit(correction_no=2)).subject == (
+        "试点县甲镇2020年度城乡居民基本医疗保险参保缴费进度（更正第2号）　截至2019-10-31"
+    )

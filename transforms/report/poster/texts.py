@@ -19,9 +19,10 @@ NO_TARGET = "通知没有下达这里的目标任务。"
 
 
 def title(content: Posting) -> str:
-    """Compose the Chinese title: place, plan year and scheme."""
-    head = content.progress.header
-    return f"{head.place_name}{head.plan_year}年度{SCHEME}参保缴费进度"
+    """Compose the Chinese title of the mail: place, plan year, scheme, and the number of a correction."""
+    head, number = content.progress.header, content.progress.correction_no
+    correction = f"（更正第{number}号）" if number else ""
+    return f"{head.place_name}{head.plan_year}年度{SCHEME}参保缴费进度{correction}"
 
 
 def poster(content: Posting) -> Poster:

@@ -5,9 +5,6 @@ from tests.support.packs.changed_packs import PACKS, POLICIES
 from transforms.policy import load_pack
 from transforms.policy.model.known_reports import KNOWN_REPORTS, PERSON_LISTS
 
-WITHOUT_PACK = {"village_poster"}
-"""No place posts the pages yet."""
-
 
 def test_every_report_that_a_notice_leaves_to_the_product_is_known_and_every_known_one_is_used() -> None:
     wanted = {
@@ -16,7 +13,7 @@ def test_every_report_that_a_notice_leaves_to_the_product_is_known_and_every_kno
         for publication in load_pack(POLICIES / code).publications
         if publication.made_by == "product"
     }
-    assert wanted | WITHOUT_PACK == KNOWN_REPORTS
+    assert wanted == KNOWN_REPORTS
 
 
 def test_the_lists_of_persons_are_the_reports_with_files_in_the_store_of_lists() -> None:

@@ -86,19 +86,22 @@ EXPECTED = {
         2019-10-01 bulletin month 2019-09-01 2019-09-30
         2019-10-01 half_month 2019-09-16 2019-09-30
         2019-10-01 month 2019-09-01 2019-09-30
+        2019-10-01 village_poster month 2019-09-01 2019-09-30
         2019-10-16 half_month 2019-10-01 2019-10-15
         2019-11-01 bulletin month 2019-10-01 2019-10-31
         2019-11-01 half_month 2019-10-16 2019-10-31
         2019-11-01 month 2019-10-01 2019-10-31
+        2019-11-01 village_poster month 2019-10-01 2019-10-31
         2019-11-16 half_month 2019-11-01 2019-11-15
         2019-12-01 bulletin month 2019-11-01 2019-11-30
         2019-12-01 half_month 2019-11-16 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
+        2019-12-01 village_poster month 2019-11-01 2019-11-30
         2019-12-16 half_month 2019-12-01 2019-12-15
         2020-01-01 bulletin month 2019-12-01 2019-12-31
         2020-01-01 half_month 2019-12-16 2019-12-31
         2020-01-01 month 2019-12-01 2019-12-31
-        2020-01-01 once 2019-09-01 2019-12-31
+        2020-01-01 village_poster month 2019-12-01 2019-12-31
         2021-01-01 appraisal once 2019-09-01 2020-12-31
     """,
 }
@@ -179,8 +182,8 @@ def test_series_for_the_same_report_and_period_become_one_slot() -> None:
     assert monthly.recipients == ("townships", "county_appraisal_office", "county_medical_security", "villages")
 
 
-def test_two_reports_of_one_period_are_two_slots() -> None:
-    """Look at Dong'an's month: a progress report for those who inspect, a bulletin for the townships."""
+def test_several_reports_of_one_period_are_several_slots() -> None:
+    """Look at Dong'an's month: progress for those who inspect, a bulletin for towns, a poster for villages."""
     monthly = [slot for slot in publications_due(load_pack(POLICIES / DONGAN), dt.date(2019, 10, 1))
                if slot.cadence == "month"]  # fmt: skip
     assert {slot.report: (slot.rule_ids, slot.recipients) for slot in monthly} == {
@@ -188,6 +191,7 @@ def test_two_reports_of_one_period_are_two_slots() -> None:
         "progress": (
             ("DA-20-inspection",), ("county_inspection_office", "county_tax", "county_medical_security"),
         ),
+        "village_poster": (("DA-20-poster",), ("villages",)),
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ _AROUND = timedelta(days=31)
 _DEADLINES = frozenset({"due_on", "first_due_on", "change_due_on", "cut_off_on"})
 _LIMITS = frozenset({"after"})  # A day that divides persons; it may have passed when the notice is issued.
 _FIGURES_OF = "cut_off_on"  # The day of the figures that are scored; it may be the last day of the plan year.
+_FIGURES_DUE = frozenset({_FIGURES_OF, "change_due_on"})  # A table of figures may be due on the day of its figures.
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -98,13 +99,16 @@ def plan_year_is_not_in_title(sections: Sections) -> Iterator[Finding]:
 def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each deadline, due day and cut-off over 31 days before the first or after the last window.
 
-    A cut-off is only too late if it is also after the plan year. `sections`: section name -> its model; it must have
+    A cut-off is only too late if it is also after the plan year; a day on which figures are due is as good as the
+    cut-off that it equals. `sections`: section name -> its model; it must have
     `windows` and `campaign`. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     starts_on, ends_on = campaign_span(sections)
     year_end = date(sections["campaign"].plan_year, 12, 31)
+    cut_offs = {day for _, day in _days(sections, frozenset({_FIGURES_OF}))}
     for path, day in _days(sections, _DEADLINES | _LIMITS):
-        latest = max(ends_on + _AROUND, year_end) if name_of(path) == _FIGURES_OF else ends_on + _AROUND
+        is_of_figures = name_of(path) in _FIGURES_DUE and day in cut_offs
+        latest = max(ends_on + _AROUND, year_end) if is_of_figures else ends_on + _AROUND
         if not starts_on - _AROUND <= day <= latest:
             yield build_warning(
                 path,

@@ -99,6 +99,19 @@ def test_figures_may_be_of_the_last_day_of_the_plan_year(day: date, is_outside: 
     assert bool(list(calendar.days_outside_campaign(part))) is is_outside
 
 
+@pytest.mark.parametrize(("day", "is_outside"), [(date(2020, 12, 31), False), (date(2020, 12, 30), True)])
+def test_a_table_of_figures_may_be_due_on_the_day_of_its_figures(day: date, is_outside: bool) -> None:
+    (table,) = (source for source in dongan().sources if source.source == "targets")
+    assert table.change_due_on == (date(2020, 12, 31),)
+    part = sections(
+        windows=WINDOWS,
+        campaign=CAMPAIGN,
+        appraisal=dongan().appraisal,
+        sources=(table.model_copy(update={"change_due_on": (day,)}),),
+    )
+    assert bool(list(calendar.days_outside_campaign(part))) is is_outside
+
+
 @pytest.mark.parametrize(
     ("day", "inferred", "is_doubted"),
     [(date(2019, 10, 29), None, False), (date(2019, 10, 28), None, True), (date(2019, 10, 28), "由医保局设定", False)],
