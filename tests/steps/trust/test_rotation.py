@@ -89,11 +89,18 @@ def aliases(settings: Settings) -> int:
 
 @pytest.fixture(scope="module")
 def county(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A warehouse with a few persons, of numbers and of certificates."""
+    """A warehouse with a few persons, of numbers and of certificates, and a note of a township about one of them."""
     settings = with_key_files(make_warehouse())
     desk = Cradle(tmp_path_factory.mktemp("desk"))
     landing.deliver(settings, PACK, first_deliveries(desk)[:2], clock=lambda: NOW)
     intake.run(settings, PACK, KINDS, DAY, clock=lambda: NOW)
+    with engine.create(settings.warehouse_url("loader")).begin() as loader:
+        (cipher,) = keys.open_keys(loader, settings).keyring.encrypt(["在外地务工"])
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        conn.execute(
+            "INSERT INTO vault.reason_note SELECT campaign_id, delivery_id, 1, %s FROM landing.delivery LIMIT 1",
+            (cipher,),
+        )
     return settings
 
 
