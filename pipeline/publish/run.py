@@ -60,14 +60,17 @@ def run(
         due = _due_publications(pack, slots, correct, failures)
         ids = _publish_all(settings, pack, due, failures)
     else:
+        number = campaign_id(pack_code)
         with inputs.connect(settings) as conn:
             corrected = _changed_by_policy(conn, pack, failures)
             corrected += _taken_back(conn, pack, {publication.key for publication in corrected}, failures)
             overdue = _overdue(conn, pack, on, failures)
+            kept = {str(publication.publication_id) for publication in policy_corrections.newest(conn, number)}
         corrected_keys = {publication.key for publication in corrected}
-        due = _due_publications(pack, publications_due(pack, on), correct, failures)
-        due = corrected + [publication for publication in overdue + due if publication.key not in corrected_keys]
-        ids = _publish_all(settings, pack, due, failures)
+        due = overdue + _due_publications(pack, publications_due(pack, on), correct, failures)
+        # a publication that prints nothing of what changed stays, and is no correction
+        ids = [made for made in _publish_all(settings, pack, corrected, failures) if made not in kept]
+        ids += _publish_all(settings, pack, [report for report in due if report.key not in corrected_keys], failures)
         _ask_approvers(settings, pack, on, failures)
     failures.raise_if_any()
     return ids

@@ -13,13 +13,13 @@ FEWEST_VARIANTS = 3
 
 @pytest.fixture(scope="session")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    """What became of the first variants of each file-level kind."""
+    """Outcomes of the first variants of each file-level kind."""
     files = [kind for kind in KINDS if kind.level != "warehouse"]
     return outcomes(files, tmp_path_factory.mktemp("badinputs"), slice(FEWEST_VARIANTS))
 
 
 @pytest.fixture(scope="session")
 def further_results(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    """What became of the variants that `results` leaves out."""
+    """Outcomes of the variants that `results` leaves out."""
     files = [kind for kind in KINDS if kind.level != "warehouse"]
     return outcomes(files, tmp_path_factory.mktemp("badinputs"), slice(FEWEST_VARIANTS, None))

@@ -27,9 +27,9 @@ def test_every_variant_of_a_kind_gets_its_letter(results: list[Outcome], number:
 def test_every_further_variant_gets_its_letter_and_no_two_files_are_the_same(
     results: list[Outcome], further_results: list[Outcome]
 ) -> None:
-    wrong = [(one.kind.number, one.variant.name, one.found) for one in further_results if one.found]
+    wrong = [(file.kind.number, file.variant.name, file.found) for file in further_results if file.found]
     assert not wrong
-    assert all(one.compared > 0 for one in further_results) and len(further_results) > 400
+    assert all(file.compared > 0 for file in further_results) and len(further_results) > 400
     assert not _same([*results, *further_results])
 
 
