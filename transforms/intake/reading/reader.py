@@ -23,6 +23,8 @@ from transforms.intake.reading.pipes import PIPE_BYTES, widen_pipe
 _ROOT = Path(__file__).resolve().parents[3]
 # The child opens hostile files: it gets no secrets of the parent's environment.
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
+# a child that closed its pipes is about to end
+_END_SECONDS = 2.0
 
 Answer = tuple[bytes, memoryview]  # status byte (`limits.ANSWER`) and body
 
@@ -127,10 +129,8 @@ class Reader:
             self._kill()
             raise self._too_slow() from None
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            self._kill()
-            if child.returncode == -signal.SIGXCPU:
-                raise self._too_slow() from None
-            raise refuse("file_unsafe") from None  # a parser crashed
+            self._kill(seconds_to_end=_END_SECONDS)
+            raise self._refusal_of_end(child.returncode) from None
         except BaseException:
             self._kill()  # a half-read answer must not become the next file's
             raise
@@ -145,6 +145,14 @@ class Reader:
             return min(self.patience(path.stat().st_size), self.limits.wall_seconds)
         except OSError:
             return self.limits.wall_seconds  # the child reports what is wrong with the file
+
+    def _refusal_of_end(self, returncode: int) -> ReadRefused:
+        """Return the refusal for a file whose reading ended the child process."""
+        if returncode == -signal.SIGXCPU:
+            return self._too_slow()
+        if returncode == -signal.SIGABRT:  # a library of C++ ends so if it gets no memory
+            return refuse("file_memory", hold=True)
+        return refuse("file_unsafe")  # a parser crashed
 
     def _too_slow(self) -> ReadRefused:
         self.timeouts += 1
@@ -199,11 +207,14 @@ class Reader:
             filled += got
         return whole
 
-    def _kill(self) -> None:
+    def _kill(self, seconds_to_end: float = 0) -> None:
+        """End the child; one that ends by itself gets `seconds_to_end`, so that its exit code tells why."""
         child, self._child = self._child, None
         if child is None:
             return
-        if child.poll() is None:
+        try:
+            child.wait(seconds_to_end)
+        except subprocess.TimeoutExpired:
             child.kill()
         child.wait()
         for pipe in (child.stdin, child.stdout):

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -81,6 +82,22 @@ def test_memory_is_limited(tmp_path: Path) -> None:
         used = int(Path(f"/proc/{reader.child_pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     with Reader(Limits(memory_bytes=used + (32 << 20))) as reader:
         assert refused(reader, a_roll(tmp_path, 500_000)) == "file_memory"
+        assert reader.read(a_roll(tmp_path), LAYOUTS["roll"]).row_count == 3
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "code"),
+    [(signal.SIGABRT, "file_memory"), (signal.SIGXCPU, "file_slow"), (signal.SIGSEGV, "file_unsafe")],
+)
+def test_the_end_of_a_worker_tells_why_its_file_was_not_read(tmp_path: Path, ended_by: int, code: str) -> None:
+    with Reader() as reader:
+        reader.read(a_roll(tmp_path), LAYOUTS["roll"])
+        assert reader.child_pid is not None
+        os.kill(reader.child_pid, signal.SIGSTOP)
+        pid = reader.child_pid
+        # it dies while it reads: as soon as its request is written
+        threading.Timer(0.2, lambda: (os.kill(pid, ended_by), os.kill(pid, signal.SIGCONT))).start()
+        assert refused(reader, a_roll(tmp_path)) == code
         assert reader.read(a_roll(tmp_path), LAYOUTS["roll"]).row_count == 3
 
 
