@@ -34,6 +34,7 @@ from transforms.report.publication import Edition, View
 
 pytestmark = pytest.mark.long  # simulates five campaigns; each report's own tests compare its files on invented figures
 
+ENROLLED, RECEIVED = "参保人数\n（人）", "个人缴费\n到账（元）"
 ACCOUNTS = ("received_fen", "fund_fen", "contribution_fen", "refundable_fen", "reimbursable_fen", "suspense_fen")
 SUMS = ", ".join(f"sum(e.{name})::bigint AS {name}" for name in ("enrolled_persons", *ACCOUNTS))
 UNIT_OF = """
@@ -132,6 +133,18 @@ def sheet_rows(content: bytes, name: str) -> list[dict[str, Any]]:
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
+def printed_lines(content: bytes) -> dict[str, dict[str, Any]]:
+    """Return the figures of each printed line by its name and heading, over the sheets for people."""
+    lines: dict[str, dict[str, Any]] = defaultdict(dict)
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)):
+        if sheet.title.startswith("打印"):
+            rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+            header = next(row for row in rows if row[0] == "序号")
+            for row in rows[rows.index(header) + 1 :]:
+                lines[str(row[1])] |= {heading: cell for heading, cell in zip(header, row, strict=True) if heading}
+    return lines
+
+
 def names_and_counts(ledger: Ledger) -> dict[str, int]:
     """Unit name -> enrolled persons, of all units of the notice."""
     return {name: ledger.units[unit].enrolled_persons for unit, name in ledger.names.items()}
@@ -150,17 +163,12 @@ def test_progress_has_the_ledgers_numbers_in_every_form(
     lines = csv.DictReader(io.StringIO(made[".csv"].decode("utf-8-sig"), newline=""))
     assert cells_of(lines) == cells_of(sheet_rows(made[".xlsx"], "数据")) == ledger.cells
     counts = names_and_counts(ledger)
-    printed = [
-        list(row) for row in openpyxl.load_workbook(io.BytesIO(made[".xlsx"]))["打印"].iter_rows(values_only=True)
-    ]
-    header = next(row for row in printed if row[0] == "序号")
-    at, money_at = header.index("参保人数\n（人）"), header.index("个人缴费\n到账（元）")
-    by_name = {row[1]: (row[at], row[money_at]) for row in printed if isinstance(row[0], int)}
-    for unit, name in ledger.names.items():
-        assert by_name[name] == (counts[name], ledger.units[unit].received_fen / 100), name
-    (total,) = [row for row in printed if row[1] == "合计"]
+    printed = printed_lines(made[".xlsx"])
     everybody = [sum(values) for values in zip(*ledger.units.values(), strict=True)]
-    assert (total[at], total[money_at]) == (everybody[0], everybody[1] / 100)
+    sums = {name: ledger.units[unit] for unit, name in ledger.names.items()} | {"合计": Sums(*everybody)}
+    for name, of_unit in sums.items():
+        assert printed[name][ENROLLED] == of_unit.enrolled_persons, name
+        assert printed[name][RECEIVED] == of_unit.received_fen / 100, name
     mail = progress_mail(summary(content, {"missing": [], "deliveries": [], "quarantine": []}), slot.as_of)
     for name, count in counts.items():
         assert re.search(rf"^(\d+\.|-) {re.escape(name)}　{count:,} / ", mail.plain, re.MULTILINE), name

@@ -225,7 +225,7 @@ class SafeSheet:
         )
         drawn.set_title({"name": title, "overlay": False, "name_font": {**CHART_FONT, "size": 14, "bold": False}})
         drawn.set_legend({"none": True})
-        drawn.set_y_axis({"reverse": True, "num_font": CHART_FONT})
+        drawn.set_y_axis({"reverse": True, "num_font": CHART_FONT, "interval_unit": 1})
         drawn.set_x_axis({"num_format": number_format, "num_font": CHART_FONT, "min": 0, "label_position": "high"})
         drawn.set_size({"width": pixels[0], "height": pixels[1]})
         self.sheet.insert_chart(0, 0, drawn, {"object_position": 3, "description": title})

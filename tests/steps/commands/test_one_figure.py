@@ -34,7 +34,7 @@ class Outputs(NamedTuple):
 
     plain: str
     html: str
-    sheet: list[list[Any]]
+    sheet: list[list[list[Any]]]
     rows: list[dict[str, str]]
     screen: str
 
@@ -58,23 +58,28 @@ def outputs(campaign: Campaign, capsys: pytest.CaptureFixture[str]) -> Outputs:
     box.collect(campaign.settings, ledger.PACK)
     files = publish.remake(campaign.settings, publication_id)
     xlsx, table = (next(content for name, content in files.items() if name.endswith(kind)) for kind in ("xlsx", "csv"))
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx))["打印"]
+    printed = [sheet for sheet in openpyxl.load_workbook(io.BytesIO(xlsx)) if sheet.title.startswith("打印")]
     bodies = [part.get_content() for part in box.messages[0].walk() if part.get_content_maintype() == "text"]
     render_summary(campaign.settings, ledger.PACK, OCTOBER)
     return Outputs(
         bodies[0].replace("\r\n", "\n"),
         re.sub(r"<[^>]+>", " ", bodies[1]),
-        [list(row) for row in sheet.iter_rows(min_row=3, values_only=True)],
+        [[list(row) for row in sheet.iter_rows(min_row=3, values_only=True)] for sheet in printed],
         list(csv.DictReader(io.StringIO(table.decode("utf-8-sig")))),
         capsys.readouterr().out.split("Extracts published")[0],  # below it the mail is shown again
     )
 
 
-def line(sheet: list[list[Any]], label: str) -> dict[str, Any]:
-    """Return the figures of a printed line by heading."""
-    headings = [str(cell).replace("\n", "") for cell in sheet[0]]
-    (found,) = (row for row in sheet if row[1] == label)
-    return dict(zip(headings, found, strict=True))
+def line(sheets: list[list[list[Any]]], label: str) -> dict[str, Any]:
+    """Return the figures of a printed line by heading, over the sheets that have the line."""
+    figures: dict[str, Any] = {}
+    for sheet in sheets:
+        headings = [str(cell).replace("\n", "") for cell in sheet[0]]
+        for row in sheet:
+            if row[1] == label:
+                figures |= dict(zip(headings, row, strict=True))
+    assert figures, label
+    return figures
 
 
 def money(rows: list[dict[str, str]], label: str) -> Counter[str]:

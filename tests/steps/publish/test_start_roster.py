@@ -47,8 +47,9 @@ class Place:
         return openpyxl.load_workbook(io.BytesIO(self.settings.lists.read(f"{PACK}/{FILE}{correction}.xlsx")))
 
     def summary(self, correction: str = "") -> list[str]:
-        """Return the rows of the sheet 汇总 as texts."""
-        rows = self.book(correction)["汇总"].iter_rows(values_only=True)
+        """Return the rows of the sheets 汇总 and 往年 as texts; 往年 is there only with figures of past years."""
+        sheets = [sheet for sheet in self.book(correction) if sheet.title in ("汇总", "往年")]
+        rows = [row for sheet in sheets for row in sheet.iter_rows(values_only=True)]
         return ["|".join(str(cell) for cell in row if cell is not None) for row in rows]
 
 

@@ -16,7 +16,7 @@ from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 2
+LAYOUT = 3
 RESULT_WIDTHS, RESULT_SIZE = ((26,), 10, (13, 11, 14, 24, 28)), 10
 """Widths in millimetres of the table of results: unit, each item, the rest; and the size of its letters."""
 BASIS_WIDTHS, BASIS_SIZE = ((20, 16, 16), 17), 9
@@ -79,7 +79,9 @@ def xlsx_bytes(content: AppraisalContent) -> bytes:
     """Return the bytes of the workbook: 打印 and 计分依据 to read and print, 数据 for programs."""
     out = io.BytesIO()
     with open_book(out, texts.title(content), datetime.combine(content.progress.slot.as_of, time())) as book:
-        sheets.write_print(book.sheet("打印"), content)
-        sheets.write_basis(book.sheet("计分依据"), content)
+        for name, places in sheets.print_parts(content).items():
+            sheets.write_print(book.sheet(name), content, places)
+        for name, places in sheets.basis_parts(content).items():
+            sheets.write_basis(book.sheet(name), content, places)
         sheets.write_data(book.sheet("数据"), content)
     return out.getvalue()

@@ -5,15 +5,17 @@ Each printed table has a sheet of its own, because a sheet repeats the header of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from transforms.policy.model.appraisal import AppraisalItem
 from transforms.report.appraisal import measures, texts
 from transforms.report.appraisal.content import AppraisalContent, AppraisedUnit
+from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height, text_width
 from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
 from transforms.text.figures import yuan_decimal
 
-FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
 NAME_WIDTH, WIDTH, LAST_WIDTH, BASIS_WIDTH = 16, 11, 24, 13
 KEYS = ("pack_code", "as_of", "unit_id", "unit_name", "target_persons", "enrolled_persons")
@@ -27,87 +29,109 @@ class _Yuan(int):
         return yuan_decimal(int(self))
 
 
-def write_print(sheet: SafeSheet, content: AppraisalContent) -> None:
+def print_parts(content: AppraisalContent) -> dict[str, tuple[int, ...]]:
+    """Return the columns of the results by sheet, so that letters have at least 9 points on paper; places from 0."""
+    return _parts("打印", _print_widths(content))
+
+
+def basis_parts(content: AppraisalContent) -> dict[str, tuple[int, ...]]:
+    """Return the columns of the figures by sheet, so that letters have at least 9 points on paper; places from 0."""
+    return _parts("计分依据", _basis_widths(content))
+
+
+def _parts(name: str, widths: Sequence[float]) -> dict[str, tuple[int, ...]]:
+    parts = divide(widths[:1], [widths[1:]], "landscape")
+    names = [name, *(f"{name}（续{number if number > 1 else ''}）" for number in range(1, len(parts)))]
+    return {name: (0, *(place + 1 for place in part)) for name, part in zip(names, parts, strict=True)}
+
+
+def _print_widths(content: AppraisalContent) -> list[float]:
+    header = texts.header([unit.score for unit in content.units])
+    return [NAME_WIDTH, *_widths((header, *texts.results(content)), WIDTH)[1:-1], LAST_WIDTH]
+
+
+def _basis_widths(content: AppraisalContent) -> list[float]:
+    return [NAME_WIDTH, *_widths(texts.basis(content), BASIS_WIDTH)[1:]]
+
+
+def _widths(rows: Sequence[Sequence[str]], least: float) -> list[float]:
+    """Return the width of each column: `least`, or that of its longest text, which is not broken."""
+    return [max(least, *(text_width(text) + 2 for text in column)) for column in zip(*rows, strict=True)]
+
+
+def write_print(sheet: SafeSheet, content: AppraisalContent, places: Sequence[int]) -> None:
     """Write the results into an empty sheet for printing, in Chinese: table, sentences, explanations, signatures.
 
-    `sheet`: of a workbook that is being made; nothing is saved here.
+    `sheet`: of a workbook that is being made; nothing is saved here. `places`: columns of `print_parts`; without the
+    first of them after the unit, it is a further sheet, which has the table alone.
     """
     result, awards, _, gaps, explanations = texts.SECTIONS
     header = texts.header([unit.score for unit in content.units])
-    row = _head(sheet, content, header, (NAME_WIDTH, *[WIDTH] * (len(header) - 2), LAST_WIDTH), result)
-    row = _table(sheet, row, header, texts.results(content), is_last_bold=True)
-    numbered = [f"{number}．{text}" for number, text in enumerate(texts.explanations(content), start=1)]
-    lines = (awards, *texts.awards(content), gaps, *texts.gaps(content), explanations, *numbered)
-    row = _paragraphs(sheet, row + 1, len(header) - 1, lines, NAME_WIDTH + WIDTH * (len(header) - 2) + LAST_WIDTH)
-    for text in (*content.letter["signed_by"], texts.dated(content)):
-        sheet.merge(row, len(header) - 1, text, **FONT | {"align": "right"})
-        row += 1
-    _page(sheet.sheet, row, len(header) - 1, content)
+    widths = [_print_widths(content)[place] for place in places]
+    header_row = _head(sheet, content, widths, result)
+    rows = [[cells[place] for place in places] for cells in (header, *texts.results(content))]
+    row = _table(sheet, header_row, rows, widths, is_last_bold=True)
+    last = len(places) - 1
+    if 1 in places:
+        numbered = [f"{number}．{text}" for number, text in enumerate(texts.explanations(content), start=1)]
+        lines = (awards, *texts.awards(content), gaps, *texts.gaps(content), explanations, *numbered)
+        row = _paragraphs(sheet, row + 1, last, lines, sum(widths))
+        for text in (*content.letter["signed_by"], texts.dated(content)):
+            sheet.merge(row, last, text, **FONT | {"align": "right"})
+            row += 1
+    set_page(sheet.sheet, _page(row - 1, last, header_row, content))
 
 
-def write_basis(sheet: SafeSheet, content: AppraisalContent) -> None:
-    """Write the figures by which the units are scored into an empty sheet for printing. Nothing is saved here."""
+def write_basis(sheet: SafeSheet, content: AppraisalContent, places: Sequence[int]) -> None:
+    """Write the figures by which the units are scored into an empty sheet for printing. Nothing is saved here.
+
+    `places`: columns of `basis_parts`.
+    """
     _, _, basis, _, _ = texts.SECTIONS
-    header = texts.basis_header(content)
-    row = _head(sheet, content, header, (NAME_WIDTH, *[BASIS_WIDTH] * (len(header) - 1)), basis)
-    row = _table(sheet, row, header, texts.basis(content))
-    _page(sheet.sheet, row, len(header) - 1, content)
+    widths = [_basis_widths(content)[place] for place in places]
+    header_row = _head(sheet, content, widths, basis)
+    rows = [[cells[place] for place in places] for cells in (texts.basis_header(content), *texts.basis(content))]
+    row = _table(sheet, header_row, rows, widths)
+    set_page(sheet.sheet, _page(row - 1, len(places) - 1, header_row, content))
 
 
-def _head(
-    sheet: SafeSheet, content: AppraisalContent, header: tuple[str, ...], widths: tuple[int, ...], section: str
-) -> int:
+def _head(sheet: SafeSheet, content: AppraisalContent, widths: Sequence[float], section: str) -> int:
     """Write title, opening sentence and heading; return the row of the table's header, which each page repeats."""
-    last = len(header) - 1
+    last = len(widths) - 1
     for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
     sheet.merge(0, last, texts.title(content), **FONT | {"font_size": 15, "bold": True, "align": "center"})
     sheet.sheet.set_row(0, 30)
-    row = _paragraphs(sheet, 1, last, (texts.opening(content), section), sum(widths))
-    sheet.sheet.repeat_rows(row)
-    return row
+    return _paragraphs(sheet, 1, last, (texts.opening(content), section), sum(widths))
 
 
-def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...], width: int) -> int:
-    """Write each text over the whole width; the height follows from its length (a Chinese character is two wide)."""
+def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: Sequence[str], width: float) -> int:
+    """Write each text over the whole width; the height follows from its length."""
     for text in lines:
         bold = {"bold": True} if text in texts.SECTIONS else {}
         sheet.merge(row, last, text, **FONT | {"text_wrap": True} | bold)
-        sheet.sheet.set_row(row, 16 * (1 + 2 * len(text) // width))
+        sheet.sheet.set_row(row, text_height(text, width))
         row += 1
     return row
 
 
 def _table(
-    sheet: SafeSheet,
-    row: int,
-    header: tuple[str, ...],
-    rows: tuple[tuple[str, ...], ...],
-    *,
-    is_last_bold: bool = False,
+    sheet: SafeSheet, row: int, rows: Sequence[Sequence[str]], widths: Sequence[float], *, is_last_bold: bool = False
 ) -> int:
-    """Write a table of texts, as the document prints them; return the row below it."""
-    for column, heading in enumerate(header):
-        sheet.put(row, column, heading, **HEAD)
-    sheet.sheet.set_row(row, 30)
-    for number, cells in enumerate(rows, start=1):
-        marks: dict[str, Any] = {"bold": True} if is_last_bold and number == len(rows) else {}
+    """Write a table of texts, as the document prints them, the header first; return the row below it."""
+    for number, cells in enumerate(rows):
+        marks: dict[str, Any] = {"bold": True} if is_last_bold and number == len(rows) - 1 else {}
         for column, text in enumerate(cells):
             align = {"align": "left", "indent": 1} if column == 0 else {"align": "center"}
-            sheet.put(row + number, column, text, **FONT, border=1, shrink=True, **align, **marks)
-    return row + len(rows) + 1
+            form = HEAD if number == 0 else {**FONT, "border": 1, "text_wrap": True, **align, **marks}
+            sheet.put(row + number, column, text, **form)
+        sheet.sheet.set_row(row + number, max(text_height(*cell) for cell in zip(cells, widths, strict=True)))
+    return row + len(rows)
 
 
-def _page(sheet: Any, rows: int, last: int, content: AppraisalContent) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.center_horizontally()
-    sheet.print_area(0, 0, rows - 1, last)
-    as_of = content.progress.slot.as_of.isoformat()
-    sheet.set_footer(f"&L&8{content.progress.header.pack_code}&C&8第 &P 页　共 &N 页&R&8截至 {as_of}")
-    sheet.hide_gridlines(2)
+def _page(last_row: int, last: int, header_row: int, content: AppraisalContent) -> Page:
+    head, as_of = content.progress.header, content.progress.slot.as_of.isoformat()
+    return Page("landscape", last_row, last, (header_row, header_row), head.pack_code, f"截至 {as_of}")
 
 
 def columns(content: AppraisalContent) -> tuple[str, ...]:

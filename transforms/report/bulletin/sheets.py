@@ -6,10 +6,11 @@ from typing import Any
 
 from transforms.report.bulletin import texts
 from transforms.report.bulletin.content import Bulletin, RankedUnit
+from transforms.spreadsheet.paper import LETTER_POINTS, Page, set_page, text_height
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.ratio import BLANK, percent
 
-FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
 PRINT_WIDTHS = (6, 20, 12, 12, 12, 10, 11, 8)
 PRINT_WIDTHS_WITH_ENROLMENT = (6, 18, 11, 11, 11, 10, 10, 11, 8)
@@ -50,14 +51,16 @@ def write_print(sheet: SafeSheet, content: Bulletin) -> None:
     for text in (*content.letter["signed_by"], texts.dated(content)):
         sheet.merge(row, last, text, **FONT | {"align": "right"})
         row += 1
-    _page(sheet.sheet, row, last, header_row, content)
+    head, as_of = content.progress.header, content.progress.slot.as_of.isoformat()
+    page = Page("portrait", row - 1, last, (header_row, header_row), head.pack_code, f"截至 {as_of}")
+    set_page(sheet.sheet, page)
 
 
 def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...]) -> int:
-    """Write each text over the whole width; the height follows from its length (a Chinese character is two wide)."""
+    """Write each text over the whole width; the height follows from its length."""
     for text in lines:
         sheet.merge(row, last, text, **FONT | {"text_wrap": True})
-        sheet.sheet.set_row(row, 16 * (1 + 2 * len(text) // sum(PRINT_WIDTHS)))
+        sheet.sheet.set_row(row, text_height(text, sum(PRINT_WIDTHS)))
         row += 1
     return row
 
@@ -66,7 +69,8 @@ def _unit(sheet: SafeSheet, row: int, content: Bulletin, unit: RankedUnit, marks
     line, base = unit.line, {**FONT, "border": 1, **marks}
     enrolment = [_rate(percent(line.enrolment))] if texts.has_enrolment(content) else []
     sheet.put(row, 0, BLANK if line.rank is None else line.rank, **base, align="center")
-    sheet.put(row, 1, line.label, **base, shrink=True, indent=1)
+    sheet.put(row, 1, line.label, **base, text_wrap=True, indent=1)
+    sheet.sheet.set_row(row, text_height(line.label, PRINT_WIDTHS_WITH_ENROLMENT[1]))
     figures = (
         (line.target_persons, COUNT),
         (line.enrolled_persons or 0, COUNT),
@@ -90,19 +94,6 @@ def _rate(text: str) -> tuple[float | None, str]:
         return None, ""
     whole, decimals = text.removesuffix("%").split(".")
     return round(float(f"{whole}.{decimals}") / 100, len(decimals) + 2), f"0.{'0' * len(decimals)}%_ "
-
-
-def _page(sheet: Any, rows: int, last: int, header_row: int, content: Bulletin) -> None:
-    sheet.set_portrait()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.center_horizontally()
-    sheet.repeat_rows(header_row)
-    sheet.print_area(0, 0, rows - 1, last)
-    as_of = content.progress.slot.as_of.isoformat()
-    sheet.set_footer(f"&L&8{content.progress.header.pack_code}&C&8第 &P 页　共 &N 页&R&8截至 {as_of}")
-    sheet.hide_gridlines(2)
 
 
 def write_data(sheet: SafeSheet, content: Bulletin) -> None:

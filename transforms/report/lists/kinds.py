@@ -34,7 +34,7 @@ class Column:
 
     heading: str
     name: str
-    width: int
+    width: float
     value: Callable[[Listed], object]
     is_inner: bool = False
     years_back: int = 1
@@ -119,20 +119,20 @@ def masked_name(name: str) -> str:
     return name[0] + STAR * (len(name) - 1 - len(tail)) + tail
 
 
-_UNIT = Column("单位", "unit_name", 16, lambda person: person.unit_name or NO_UNIT)
-_VILLAGE = Column("村（社区）", "village", 16, lambda person: person.row.village or None)
-_NAME = Column("姓名", "name", 12, lambda person: person.name)
-_NUMBER = Column("证件号码", "document_number_masked", 21, lambda person: person.number)
-_CATEGORIES = Column("人员类别", "categories", 22, lambda person: person.categories or None)
-_LAST_YEAR = Column("上年参保", "insured_last_year", 9, lambda person: _yes(person.row.insured_last_year))
+_UNIT = Column("单位", "unit_name", 12, lambda person: person.unit_name or NO_UNIT)
+_VILLAGE = Column("村（社区）", "village", 13, lambda person: person.row.village or None)
+_NAME = Column("姓名", "name", 9, lambda person: person.name)
+_NUMBER = Column("证件号码", "document_number_masked", 20, lambda person: person.number)
+_CATEGORIES = Column("人员类别", "categories", 16, lambda person: person.categories or None)
+_LAST_YEAR = Column("上年参保", "insured_last_year", 6, lambda person: _yes(person.row.insured_last_year))
 _ANSWER = Column("乡镇反馈原因", "answered_reason", 13, lambda person: _answered(person.row.answer))
-_NOTE = Column("乡镇备注", "answered_note", 16, lambda person: person.note or None, is_inner=True)
-_PAID_ON = Column("最近缴费日", "paid_on", 12, lambda person: person.row.paid_on)
-_PAID = Column("已缴（元）", "paid_yuan", 11, lambda person: _money(person.row.received_fen))
+_NOTE = Column("乡镇备注", "answered_note", 14, lambda person: person.note or None, is_inner=True)
+_PAID_ON = Column("最近缴费日", "paid_on", 11.5, lambda person: person.row.paid_on)
+_PAID = Column("已缴（元）", "paid_yuan", 9.5, lambda person: _money(person.row.received_fen))
 
 
 def _reason(labels: Mapping[str, str]) -> Column:
-    return Column("未参保原因", "reason", 24, lambda person: labels[person.state])
+    return Column("未参保原因", "reason", 16, lambda person: labels[person.state])
 
 
 def _answered(answer: str) -> str | None:
@@ -142,7 +142,7 @@ def _answered(answer: str) -> str | None:
 def _past(years_back: int) -> Column:
     heading, name = (("上年参保", "insured_last_year"), ("前年参保", "insured_year_before"))[years_back - 1]
     at = years_back - 1
-    return Column(heading, name, 9, lambda person: _stated(person.row.past_years[at]), years_back=years_back)
+    return Column(heading, name, 8, lambda person: _stated(person.row.past_years[at]), years_back=years_back)
 
 
 def _stated(value: bool | None) -> str:
@@ -198,7 +198,7 @@ ROSTER = ListKind(
     "on_roll",
     roster_state,
     ROSTER_LABELS,
-    (_UNIT, _VILLAGE, _NAME, _NUMBER, _past(1), _past(2), Column("核对情况", "check_result", 16, lambda _: None)),
+    (_UNIT, _VILLAGE, _NAME, _NUMBER, _past(1), _past(2), Column("核对情况", "check_result", 12, lambda _: None)),
     lambda row: list(row.past_years),
     is_by_village=True,
 )

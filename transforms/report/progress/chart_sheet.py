@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from transforms.report.progress import print_sheet
 from transforms.report.progress.chart import COMPLETION, ENROLLED, FEWEST_BARS
 from transforms.report.progress.content import Report
+from transforms.spreadsheet.paper import Page, set_page
 from transforms.spreadsheet.safe_writer import SafeSheet
 
 MOST_UNITS = 60
 """Bars of more units would be too thin for letters of 9 points on one page."""
-WIDTH, MARGIN, BAR = 640, 110, 15
-"""Pixels: width of the chart, height of title and axis, height of each bar."""
+WIDTH, MARGIN, BAR, SMALLEST_BAR = 640, 110, 22, 16
+"""Pixels: width of the chart, height of title and axis, height of a unit's bar, and of many units."""
+PAGE_HEIGHT = 1_000
+"""Pixels: a chart that is higher is made smaller on paper."""
 TARGET, ENROLLED_AT, COMPLETION_AT = 0, 1, 2
 """Places of the columns among the figures of the printed sheet."""
 
@@ -32,17 +33,9 @@ def write(sheet: SafeSheet, report: Report) -> None:
     first, units = print_sheet.FIRST_UNIT_ROW, len(report.units)
     labels = (print_sheet.NAME, first, first + units - 1, print_sheet.NAME_COLUMN)
     number_format = "0.00%" if has_targets else "#,##0"
-    height = MARGIN + BAR * units * 3 // 2
+    height = MARGIN + units * min(BAR, max(SMALLEST_BAR, (PAGE_HEIGHT - MARGIN) // units))
     sheet.bar_chart(labels, print_sheet.FIRST_COLUMN + place, title, number_format, (WIDTH, height))
-    _page(sheet.sheet, height, report)
-
-
-def _page(sheet: Any, height: int, report: Report) -> None:
-    sheet.set_portrait()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
-    sheet.center_horizontally()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.print_area(0, 0, height // 20 + 1, 10)
-    sheet.set_footer(f"&L&9{report.header.pack_code}&C&9第 &P 页　共 &N 页&R&9截至 {report.slot.as_of.isoformat()}")
-    sheet.hide_gridlines(2)
+    as_of = report.slot.as_of.isoformat()
+    page = Page("portrait", height // 20 + 1, 9, None, report.header.pack_code, f"截至 {as_of}")
+    set_page(sheet.sheet, page)
+    sheet.sheet.fit_to_pages(1, 1)

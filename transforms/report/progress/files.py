@@ -15,7 +15,7 @@ from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout or columns: bytes are equal within one layout and one writer only.
-LAYOUT = 5
+LAYOUT = 6
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {CHART_WRITER}"
 
 
@@ -34,15 +34,19 @@ def files(report: Report) -> list[File]:
 def xlsx_bytes(report: Report) -> bytes:
     """Return the bytes of the report's workbook: 打印, 图 and 特殊人群 to read and print, 数据 for programs.
 
+    Sheets of many columns go on on a further one.
+
     `report`: the composed report: printed lines by unit, total, category and plan year, notes, and the lines of the
     data sheet. The workbook's `created` date is the as-of date, so that equal reports give equal bytes.
     """
     out = io.BytesIO()
     with open_book(out, title(report), datetime.combine(report.slot.as_of, time())) as book:
-        print_sheet.write(book.sheet(print_sheet.NAME), report)
+        for name, columns in print_sheet.sheets(report).items():
+            print_sheet.write(book.sheet(name), report, columns, is_further=name != print_sheet.NAME)
         if chart_sheet.has_chart(report):
             chart_sheet.write(book.sheet("图"), report)
         if report.outcomes:
-            outcome_sheet.write(book.sheet(outcome_sheet.NAME), report.outcomes, title(report), source_note(report))
+            for name, parts in outcome_sheet.sheets(report.outcomes).items():
+                outcome_sheet.write(book.sheet(name), report.outcomes, parts, title(report), source_note(report))
         data_sheet.write(book.sheet("数据"), report)
     return out.getvalue()

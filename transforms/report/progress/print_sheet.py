@@ -1,4 +1,7 @@
-"""The sheet that officials print: A4 landscape, one grid under one repeated header."""
+"""The sheets that officials print: A4 landscape, one grid under one repeated header, letters of at least 9 points.
+
+Columns that do not fit on the width of a page go on on a further sheet, with the same lines.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 from transforms.report.progress.content import Coverage, Line, Report
 from transforms.report.progress.titles import source_note, subtitle, title
+from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, is_readable, set_page, text_height, text_width
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS
@@ -15,11 +19,17 @@ from transforms.text.ratio import BLANK, Ratio
 
 # `_ ` keeps a blank between the figure and the line to its right
 COUNT, RATE, YUAN = "#,##0_ ", "0.00%_ ", "#,##0.00_ "
-FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 RED = "#C00000"
 LINE_HEIGHT = 18
-NAME, FIRST_UNIT_ROW, NAME_COLUMN, FIRST_COLUMN = "打印", 3, 1, 2
-"""The sheet's name; its first row of a unit, and the columns of the names and of the first figure, from 0."""
+MARGIN = 2
+"""Characters that a column is wider than its longest figure."""
+ENROLLED, SEE_NOTES = "参保人数\n（人）", "说明见工作表“打印”。"
+LEAD_WIDTHS = (5, 20)
+"""Widths of the columns of the numbers and of the names, in characters."""
+NAME, NEXT_NAME = "打印", "打印（续{}）"
+FIRST_UNIT_ROW, NAME_COLUMN, FIRST_COLUMN = 3, 1, 2
+"""A sheet's first row of a unit, and the columns of the names and of the first figure, from 0."""
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
 
 
@@ -41,55 +51,82 @@ class Field:
 
 
 def fields(report: Report) -> list[Field]:
-    """Return the printed columns of a report after number and name, from left to right.
+    """Return the printed columns of a report after number and name, from left to right, of all its sheets.
 
     A column has its heading, width, number format, and the function that gives its value for a line. Accounts that are
     zero on every line have no column.
     """
+    return [field for group in _groups(report) for field in group]
+
+
+def sheets(report: Report) -> dict[str, list[Field]]:
+    """Return the printed columns of each sheet by its name, so that letters have at least 9 points on paper.
+
+    A further sheet begins with the enrolled persons again, if the recipient sees them.
+    """
+    groups = _groups(report)
+    columns = [field for group in groups for field in group]
+    if is_readable([*LEAD_WIDTHS, *(field.width for field in columns)], "landscape"):
+        return {NAME: columns}
+    repeated = [field for field in columns if field.heading == ENROLLED]
+    lead = [*LEAD_WIDTHS, *(field.width for field in repeated)]
+    parts = divide(lead, [[field.width for field in group] for group in groups], "landscape")
+    own = [[columns[place] for place in part] for part in parts]
+    further = {
+        NEXT_NAME.format("" if number == 1 else number): [*repeated, *part] for number, part in enumerate(own[1:], 1)
+    }
+    return {NAME: own[0], **further}
+
+
+def _groups(report: Report) -> list[list[Field]]:
+    shows = report.view.shows
+    return [
+        *([_enrolment_fields(report)] if shows("enrolment") else []),
+        *([_special_fields(report)] if shows("special_populations") else []),
+        *([_money_fields(report)] if shows("money") else []),
+    ]
+
+
+def _enrolment_fields(report: Report) -> list[Field]:
     has_ranks = report.view.units is None
-    enrolment = [
-        Field("目标任务\n（人）", 10, COUNT, lambda line: line.target_persons),
-        Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons, PERSONS | {YEARS}),
+    lines = (*report.units, report.total, *report.plan_years)
+    return [
+        _count_field("目标任务\n（人）", 10, lambda line: line.target_persons, lines),
+        _count_field(ENROLLED, 10, lambda line: line.enrolled_persons, lines, PERSONS | {YEARS}),
         Field("完成率", 9, RATE, lambda line: _rate(line.completion), is_missed=lambda line: line.misses_completion),
         *([Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS}))] if has_ranks else []),
         Field("参保率", 9, RATE, lambda line: _rate(line.enrolment), is_missed=lambda line: line.misses_enrolment),
-    ]
-    shows = report.view.shows
-    return [
-        *(enrolment if shows("enrolment") else []),
-        *(_special_fields(report) if shows("special_populations") else []),
-        *(_money_fields(report) if shows("money") else []),
     ]
 
 
 def _special_fields(report: Report) -> list[Field]:
     """Members, enrolled and rate; and, if there are any, persons whose amount is undefined, and those who paid."""
-    kinds = PERSONS | {CATEGORIES}
+    lines = (*report.units, report.total, *report.categories, *report.tracked)
+
+    def counted(heading: str, width: float, count: Callable[[Coverage], int]) -> Field:
+        def value(line: Line) -> int | None:
+            return None if line.special is None else count(line.special)
+
+        return _count_field(heading, width, value, lines, PERSONS | {CATEGORIES})
+
     fields = [
-        Field("特殊人群\n（人）", 10, COUNT, _of_special(lambda special: special.member_persons), kinds),
-        Field("其中已参保\n（人）", 11, COUNT, _of_special(lambda special: special.enrolled_persons), kinds),
+        counted("特殊人群\n（人）", 10, lambda special: special.member_persons),
+        counted("其中已参保\n（人）", 11, lambda special: special.enrolled_persons),
         Field(
             "特殊人群\n参保率",
             9,
             RATE,
             lambda line: _rate(line.special.rate) if line.special else None,
-            kinds,
+            PERSONS | {CATEGORIES},
             lambda line: line.misses_special,
         ),
     ]
-    lines = (*report.units, report.total, *report.categories, *report.tracked)
     if any(line.special and line.special.undefined_persons for line in lines):
-        undefined = _of_special(lambda special: special.undefined_persons)
-        paid = _of_special(lambda special: special.undefined_paid_persons)
         fields += [
-            Field("金额未定\n（人）", 10, COUNT, undefined, kinds),
-            Field("未定中已\n缴费（人）", 10, COUNT, paid, kinds),
+            counted("金额未定\n（人）", 10, lambda special: special.undefined_persons),
+            counted("未定中已\n缴费（人）", 10, lambda special: special.undefined_paid_persons),
         ]
     return fields
-
-
-def _of_special(count: Callable[[Coverage], int]) -> Callable[[Line], int | None]:
-    return lambda line: None if line.special is None else count(line.special)
 
 
 def _rate(value: Ratio | None) -> float | None:
@@ -97,8 +134,20 @@ def _rate(value: Ratio | None) -> float | None:
     return None if value is None else value.basis_points / 10_000
 
 
+def _count_field(
+    heading: str,
+    width: float,
+    value: Callable[[Line], int | None],
+    lines: Sequence[Line],
+    kinds: frozenset[str] = PERSONS,
+) -> Field:
+    """Return a column of persons, no narrower than `width` and than its longest figure."""
+    longest = max(len(f"{value(line) or 0:,}") for line in lines)
+    return Field(heading, max(width, longest + MARGIN), COUNT, value, kinds)
+
+
 def _money_fields(report: Report) -> list[Field]:
-    """What was received, what each payer gives, and the accounts that are not zero everywhere."""
+    """List received, the part of each payer, and the accounts that are not zero everywhere."""
     lines = (*report.units, report.total, *report.plan_years)
 
     def account(name: str) -> Callable[[Line], int | None]:
@@ -116,9 +165,9 @@ def _money_fields(report: Report) -> list[Field]:
 
 
 def _money_field(heading: str, amount_fen: Callable[[Line], int | None], lines: Sequence[Line]) -> Field:
-    """A column as wide as its longest figure or heading (a Chinese character is two wide)."""
+    """Return a column as wide as its longest figure or heading."""
     figures = [len(yuan_grouped(amount_fen(line) or 0)) for line in lines]
-    width = max(*figures, *(2 * len(part) for part in heading.split("\n")), 9) + 3
+    width = max(*figures, text_width(heading), 9) + MARGIN
 
     def value(line: Line) -> float | None:
         fen = amount_fen(line)
@@ -127,32 +176,45 @@ def _money_field(heading: str, amount_fen: Callable[[Line], int | None], lines: 
     return Field(heading, width, YUAN, value, PERSONS | {YEARS})
 
 
-def write(sheet: SafeSheet, report: Report) -> None:
-    """Write the report into an empty sheet for printing, in Chinese, with its layout for paper.
+def write(sheet: SafeSheet, report: Report, columns: Sequence[Field], *, is_further: bool = False) -> None:
+    """Write the report with these columns into an empty sheet for printing, in Chinese, with its layout for paper.
 
-    `sheet`: of a workbook that is being made; nothing is saved here. Under one header come the units, the total, the
-    categories and the plan years; then the notes.
+    `sheet`: of a workbook that is being made; nothing is saved here. `columns`: of `sheets`. Under one header come the
+    units, the total, and those of categories and plan years that a column speaks of; then the notes. A further sheet
+    refers to the notes of the first.
     """
-    columns = fields(report)
     last = len(columns) + 1
-    sheet.merge(0, last, title(report), **FONT | {"font_size": 18, "bold": True, "align": "center"})
+    heading = f"{title(report)}（续）" if is_further else title(report)
+    sheet.merge(0, last, heading, **FONT | {"font_size": 18, "bold": True, "align": "center"})
     sheet.merge(1, last, subtitle(report), **FONT | {"align": "center", "font_color": "#444444"})
     sheet.sheet.set_row(0, 32)
     sheet.sheet.set_row(1, 20)
     _header_row(sheet, FIRST_UNIT_ROW - 1, report, columns)
     row = _lines(sheet, FIRST_UNIT_ROW, columns, report.units, UNITS)
     row = _lines(sheet, row, columns, [report.total], TOTAL)
-    if report.categories:
-        row = _section(sheet, row, last, "特殊人群分类（同一人可属多类，各类不相加）")
-        row = _lines(sheet, row, columns, report.categories, CATEGORIES)
-    if report.tracked:
-        row = _section(sheet, row, last, "另行跟踪（不计入特殊人群合计）")
-        row = _lines(sheet, row, columns, report.tracked, CATEGORIES)
-    if report.plan_years:
-        row = _section(sheet, row, last, "资金（按参保年度，全部单位）")
-        row = _lines(sheet, row, columns, report.plan_years, YEARS)
-    row = _notes(sheet, row, last, [*report.notes, *_end_notes(report)], sum(f.width for f in columns) + 25)
-    _page(sheet.sheet, row, last, report)
+    for text, lines, kind in _sections(report, columns):
+        row = _section(sheet, row, last, text)
+        row = _lines(sheet, row, columns, lines, kind)
+    notes = [SEE_NOTES] if is_further else [*report.notes]
+    row = _notes(sheet, row, last, [*notes, *_end_notes(report)], sum(f.width for f in columns) + sum(LEAD_WIDTHS))
+    sheet.sheet.freeze_panes(FIRST_UNIT_ROW, FIRST_COLUMN)
+    as_of = report.slot.as_of.isoformat()
+    page = Page("landscape", row - 1, last, (0, FIRST_UNIT_ROW - 1), report.header.pack_code, f"截至 {as_of}")
+    set_page(sheet.sheet, page)
+
+
+def _sections(report: Report, columns: Sequence[Field]) -> list[tuple[str, Sequence[Line], str]]:
+    """List the sections below the total: heading, lines and their kind; a section without any figure is left out."""
+    has_special = any(CATEGORIES in field.kinds for field in columns)
+    has_money = any(field.number_format == YUAN for field in columns)
+    sections: list[tuple[str, Sequence[Line], str]] = []
+    if report.categories and has_special:
+        sections.append(("特殊人群分类（同一人可属多类，各类不相加）", report.categories, CATEGORIES))
+    if report.tracked and has_special:
+        sections.append(("另行跟踪（不计入特殊人群合计）", report.tracked, CATEGORIES))
+    if report.plan_years and has_money:
+        sections.append(("资金（按参保年度，全部单位）", report.plan_years, YEARS))
+    return sections
 
 
 def _end_notes(report: Report) -> list[str]:
@@ -162,21 +224,20 @@ def _end_notes(report: Report) -> list[str]:
 
 
 def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Field]) -> None:
-    sheet.sheet.set_row(row, 32)
-    sheet.sheet.set_column(0, 0, 5)
-    sheet.sheet.set_column(1, 1, 20)
-    for column, heading in enumerate(["序号", report.header.unit_kind_label, *(f.heading for f in columns)]):
+    headings = ["序号", report.header.unit_kind_label, *(field.heading for field in columns)]
+    widths = [*LEAD_WIDTHS, *(field.width for field in columns)]
+    for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        sheet.sheet.set_column(column, column, width)
         sheet.put(row, column, heading, **HEAD)
-    for column, field in enumerate(columns, start=2):
-        sheet.sheet.set_column(column, column, field.width)
+    sheet.sheet.set_row(row, max(32, *(text_height(*cell) for cell in zip(headings, widths, strict=True))))
 
 
 def _lines(sheet: SafeSheet, row: int, columns: Sequence[Field], lines: Sequence[Line], kind: str) -> int:
     base = {**FONT, "border": 1} | ({"bold": True, "bg_color": "#F2F2F2"} if kind == TOTAL else {})
     for number, line in enumerate(lines, start=1):
-        sheet.sheet.set_row(row, LINE_HEIGHT)
+        sheet.sheet.set_row(row, text_height(line.label, LEAD_WIDTHS[1]))
         sheet.put(row, 0, number if kind == UNITS else None, **base, align="center")
-        sheet.put(row, 1, line.label, **base, shrink=True, indent=1)
+        sheet.put(row, 1, line.label, **base, text_wrap=True, indent=1)
         for column, field in enumerate(columns, start=2):
             _value(sheet, row, column, line, field, base, kind)
         row += 1
@@ -200,23 +261,10 @@ def _section(sheet: SafeSheet, row: int, last: int, text: str) -> int:
 
 
 def _notes(sheet: SafeSheet, row: int, last: int, notes: Sequence[str], width: float) -> int:
-    """Notes over the whole width; the row's height follows the text (a Chinese character is two wide)."""
+    """Write notes over the whole width; the height of a row follows its text."""
     for number, note in enumerate(notes, start=1):
         text = f"注{number}．{note}"
-        sheet.merge(row, last, text, **FONT | {"text_wrap": True, "font_size": 9})
-        sheet.sheet.set_row(row, 15 * (1 + int(2 * len(text) // width)))
+        sheet.merge(row, last, text, **FONT | {"text_wrap": True})
+        sheet.sheet.set_row(row, text_height(text, width))
         row += 1
     return row
-
-
-def _page(sheet: Any, rows: int, last: int, report: Report) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.center_horizontally()
-    sheet.repeat_rows(0, 2)
-    sheet.freeze_panes(3, 2)
-    sheet.print_area(0, 0, rows - 1, last)
-    sheet.set_footer(f"&L&9{report.header.pack_code}&C&9第 &P 页　共 &N 页&R&9截至 {report.slot.as_of.isoformat()}")
-    sheet.hide_gridlines(2)

@@ -48,12 +48,13 @@ def test_a_roster_has_figures_of_past_years_and_a_page_for_each_village() -> Non
     persons = tuple(person._replace(state="insured") for person in sample().persons)
     content = replace(sample(), kind=ROSTER.code, past=figures, persons=persons)
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content, content.persons)))
-    assert book.sheetnames == ["汇总", "打印", "数据", "分村"]
-    summary = [row[:3] for row in book["汇总"].iter_rows(values_only=True)]
+    assert book.sheetnames == ["汇总", "往年", "打印", "数据", "分村"]
+    summary = [row[:3] for row in book["往年"].iter_rows(values_only=True)]
+    assert book["往年"].print_title_rows == book["汇总"].print_title_rows == "$4:$4"
     start = summary.index(("单位", "2031年实际人口数", "2031年度参保人数"))
     assert summary[start + 1 : start + 4] == [("甲镇", "缺", "2"), ("乙镇", "缺", "2"), ("合计", "缺", "4")]
     villages = list(book["分村"].iter_rows(values_only=True))
     assert villages[0] == ("单位", "村（社区）", "人数", "上年参保", "上年未参保", "上年未载明")
     assert sum(row[2] for row in villages[1:]) == 5 and villages[1][:2] == ("甲镇", "北村")
     assert len(book["打印"].row_breaks.brk) == len(villages) - 2
-    assert xlsx_bytes(content, content.persons, part=2).count(b"sheet4") == 0
+    assert xlsx_bytes(content, content.persons, part=2).count(b"sheet5") == 0

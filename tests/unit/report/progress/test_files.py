@@ -73,7 +73,8 @@ def test_the_print_sheet_says_what_the_report_says() -> None:
     rows = {row[1].value: [cell.value for cell in row[2:]] for row in sheet.iter_rows(min_row=4, max_row=20)}
     assert rows["甲镇"][:8] == [200, 196, 0.98, 1, "—", 50, 46, 0.92]
     assert rows["甲镇"][8:10] == [0, 0] and rows["丁乡"][5:10] == [20, 3, 0.15, 17, 9]  # open amounts, paid
-    assert rows["甲镇"][10:13] == [43_020, 5_980, 0]  # received, 财政, 救助资金; yuan
+    money = {row[1].value: [cell.value for cell in row[2:]] for row in _book()["打印（续）"].iter_rows(min_row=4)}
+    assert money["甲镇"][:4] == [196, 43_020, 5_980, 0]  # enrolled, received, 财政, 救助资金; yuan
     assert rows["丙乡"][:4] == ["—", 10, "—", "—"]
     assert rows["合计"][:4] == [350, 355, 0.98, None]
     assert rows["困难"][:2] == [None, None] and rows["困难"][5:8] == [55, 51, 0.9273]
@@ -90,7 +91,7 @@ def test_what_misses_a_goal_is_red_and_what_meets_it_is_not() -> None:
 
 
 def test_accounts_that_are_zero_everywhere_have_no_column() -> None:
-    headings = [cell.value for cell in _book()["打印"][3]]
+    headings = [cell.value for cell in _book()["打印（续）"][3]]
     assert "待退\n（元）" in headings and "挂账\n（元）" in headings and "待报销\n（元）" not in headings
 
 

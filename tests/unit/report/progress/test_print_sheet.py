@@ -8,10 +8,11 @@ import openpyxl
 from tests.support import sample_report
 from transforms.report.progress.content import Coverage, Line, Money
 from transforms.report.progress.files import xlsx_bytes
-from transforms.report.progress.print_sheet import CATEGORIES, TOTAL, UNITS, YEARS, Field, fields
+from transforms.report.progress.print_sheet import CATEGORIES, ENROLLED, TOTAL, UNITS, YEARS, Field, fields, sheets
 from transforms.report.progress.titles import source_note
 
 REPORT = sample_report.report()
+BOOK = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(REPORT)))
 
 
 def columns(report: object = REPORT) -> dict[str, Field]:
@@ -79,11 +80,11 @@ def test_a_column_of_money_is_as_wide_as_its_longest_figure() -> None:
         columns()["个人缴费到账（元）"].width,
         columns(replace(REPORT, total=rich))["个人缴费到账（元）"].width,
     )
-    assert wide == len("10,000,000,000,000.00") + 3 > narrow
+    assert wide == len("10,000,000,000,000.00") + 2 > narrow
 
 
 def test_units_total_categories_and_years_follow_each_other_under_one_header() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(REPORT)))["打印"]
+    sheet = BOOK["打印"]
     labels = [sheet.cell(row, 2).value for row in range(3, 3 + 1 + len(REPORT.units) + 1)]
     assert labels == ["乡镇", *(line.label for line in REPORT.units), REPORT.total.label]
     total = 4 + len(REPORT.units)
@@ -95,13 +96,33 @@ def test_units_total_categories_and_years_follow_each_other_under_one_header() -
     tracked = total + 2 + len(REPORT.categories)
     assert sheet.cell(tracked, 1).value == "另行跟踪（不计入特殊人群合计）"
     assert [sheet.cell(tracked + 1 + at, 2).value for at in range(2)] == [line.label for line in REPORT.tracked]
-    years = tracked + 1 + len(REPORT.tracked)
-    assert sheet.cell(years, 1).value == "资金（按参保年度，全部单位）"
-    assert sheet.cell(years + 1, 2).value == REPORT.plan_years[0].label
-    notes = years + 1 + len(REPORT.plan_years)
+    notes = tracked + 1 + len(REPORT.tracked)
     assert sheet.cell(notes, 1).value == f"注1．{REPORT.notes[0]}"
     assert sheet.cell(notes + len(REPORT.notes), 1).value.endswith("．红字：未达到通知要求。")
     assert sheet.print_title_rows == "$1:$3"
     last = notes + len(REPORT.notes) + 1
     assert str(sheet.cell(last, 1).value).endswith(f"．{source_note(REPORT)}")
     assert sheet.print_area.split("$")[-1] == str(last) == str(sheet.max_row)
+
+
+def test_columns_that_would_be_too_small_on_paper_are_on_a_further_sheet_with_the_units_again() -> None:
+    assert list(sheets(REPORT)) == ["打印", "打印（续）"]
+    first, further = sheets(REPORT).values()
+    assert [field.heading for field in first + further[1:]] == [field.heading for field in fields(REPORT)]
+    assert further[0].heading == ENROLLED and further[1].heading == "个人缴费\n到账（元）"
+    sheet = BOOK["打印（续）"]
+    assert sheet["A1"].value == f"{BOOK['打印']['A1'].value}（续）"
+    labels = [sheet.cell(row, 2).value for row in range(3, 3 + 1 + len(REPORT.units) + 1)]
+    assert labels == ["乡镇", *(line.label for line in REPORT.units), REPORT.total.label]
+    years = 5 + len(REPORT.units)
+    assert sheet.cell(years, 1).value == "资金（按参保年度，全部单位）"
+    assert sheet.cell(years + 1, 2).value == REPORT.plan_years[0].label
+    assert sheet.cell(years + 1 + len(REPORT.plan_years), 1).value == "注1．说明见工作表“打印”。"
+    assert sheet.print_title_rows == "$1:$3"
+
+
+def test_few_columns_are_on_the_same_sheet() -> None:
+    lines = tuple(replace(line, money=Money(100, 0, 100)) for line in REPORT.units)
+    total, years = replace(REPORT.total, money=Money(100, 0, 100)), ()
+    report = replace(REPORT, units=lines, total=total, plan_years=years, payers={"fiscal": "财政"})
+    assert list(sheets(report)) == ["打印"] and len(sheets(report)["打印"]) == len(fields(report))

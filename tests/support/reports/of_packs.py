@@ -1,0 +1,162 @@
+"""Reports of a real pack with invented figures: every account, payer, category and outcome has some. No warehouse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from pipeline.publish import reports
+from pipeline.publish.bulletin import BulletinFacts
+from tests.support.reports.sample_bulletin import LETTER, day
+from tests.support.reports.sample_person_list import row
+from tests.support.sample_report import progress
+from transforms.policy import Pack, compile_pack
+from transforms.report.appraisal import files as appraisal_files
+from transforms.report.bulletin import files as bulletin_files
+from transforms.report.lists import files as lists_files
+from transforms.report.lists.content import PersonList
+from transforms.report.outcomes.content import OUTCOME_LABELS
+from transforms.report.progress import files as progress_files
+from transforms.report.progress.compose import Facts, Snapshot
+from transforms.report.publication import Edition, File, Period, View
+from transforms.text.labels import UNINSURED_REASON_LABELS
+
+AS_OF = dt.date(2019, 12, 31)
+LISTS = ("missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
+KINDS = ("appraisal", "bulletin", *LISTS, "progress", "village_poster")
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("unit_id", "name", "parent_unit_id", "sort_order", "is_progress_unit"),
+    "category": ("category", "label_zh", "amount_kind", "all_must_enrol"),
+    "payer": ("payer", "label_zh"),
+    "target": ("unit_id", "measure", "persons", "status", "source"),
+}
+
+
+def snapshot_of(pack: Pack) -> Snapshot:
+    """Return the pack's part of a progress report, read from the pack alone, with the form of outcomes."""
+    tables = compile_pack(pack)
+    (campaign,) = tables["policy.campaign"]
+    rows: dict[str, list[Any]] = {
+        name: [{column: kept.get(column) for column in columns} for kept in tables[f"policy.{name}"]]
+        for name, columns in _COLUMNS.items()
+    }
+    targets = [{**kept, "origin": "notice"} for kept in rows["target"]]
+    of_campaign: Any = {**campaign, "special_form": "outcomes", "printed_total": None}
+    return Snapshot(of_campaign, rows["unit"], targets, rows["category"], rows["payer"])
+
+
+def money(persons: int) -> dict[str, int]:
+    """Return the six accounts of these persons; each has some fen."""
+    received, fund = 25_000 * persons, 12_051 * persons
+    waiting = {"refundable_fen": 2_507 * persons, "reimbursable_fen": 1_003 * persons, "suspense_fen": 999 * persons}
+    contribution = received + fund - sum(waiting.values())
+    return {"received_fen": received, "fund_fen": fund, "contribution_fen": contribution, **waiting}
+
+
+def facts_of(snapshot: Snapshot, factor: int) -> Facts:
+    """Return figures of every unit, payer and category, about `factor` times as large as the notice's targets."""
+    units = [unit for unit in snapshot.units if unit["is_progress_unit"]]
+    targets = {(kept["unit_id"], kept["measure"]): kept["persons"] for kept in snapshot.targets}
+    year = snapshot.campaign["plan_year"]
+    payers = ["", *(payer["payer"] for payer in snapshot.payers)]
+    sums, covered, outcomes = [], [], []
+    for number, unit in enumerate(units):
+        persons = factor * ((targets.get((unit["unit_id"], "target")) or 40_000) - 37 * number)
+        for plan_year in (year - 1, year):
+            sums += [
+                progress(unit["unit_id"], persons // len(payers), money(persons // len(payers)), payer=payer,
+                         plan_year=plan_year)
+                for payer in payers
+            ]  # fmt: skip
+        for category in ["", "ordinary", *(kept["category"] for kept in snapshot.categories)]:
+            covered.append(
+                {"unit_id": unit["unit_id"], "category": category, "member_persons": persons // 5,
+                 "enrolled_persons": persons // 6, "undefined_persons": persons // 90,
+                 "undefined_paid_persons": persons // 100}
+            )  # fmt: skip
+        outcomes += [
+            {"unit_id": unit["unit_id"], "outcome": outcome, "persons": persons // (10 + 11 * place)}
+            for place, outcome in enumerate(OUTCOME_LABELS)
+        ]
+    outcomes.append({"unit_id": "", "outcome": "other", "persons": 3})
+    return Facts(sums, covered, outcomes)  # type: ignore[arg-type]
+
+
+def persons_of(snapshot: Snapshot, count: int) -> list[Any]:
+    """Return rows of persons in two villages of each unit; every field has a value."""
+    codes = [kept["category"] for kept in snapshot.categories]
+    reasons = list(UNINSURED_REASON_LABELS)
+    units = [unit["unit_id"] for unit in snapshot.units if unit["is_progress_unit"]]
+    return [
+        row(number + 1, units[number * len(units) // count], village=("东风村", "红星社区居民委员会")[number % 2],
+            categories=codes[number % 3 : number % 3 + 3], insured_last_year=number % 2 == 0,
+            is_undefined=number % 5 == 0, received_fen=25_000 if number % 3 else 0, paid_on=AS_OF,
+            answer=reasons[number % len(reasons)], past_years=[None, number % 2 == 0], is_on_roll=number % 7 > 0)
+        for number in range(count)
+    ]  # fmt: skip
+
+
+def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: View | None = None) -> Any:
+    """Compose a report of a pack for the whole place or a view; None if the pack has no such report at all."""
+    snapshot, period = snapshot_of(pack), Period(code, "once", pack.starts_on, AS_OF, AS_OF)
+    edition, report, facts = Edition(period, 0, view or View()), reports.find(code), facts_of(snapshot, factor)
+    of_units = [unit["unit_id"] for unit in snapshot.units if unit["is_progress_unit"]]
+    days = [day(unit, 12_345, plan_year=snapshot.campaign["plan_year"]) for unit in of_units]
+    letter = {**LETTER, "cadence": "once", "period_to": AS_OF.isoformat()}
+    of_pack: dict[str, Any] = {"progress": asdict(snapshot), "letters": [letter]}
+    if code == "progress":
+        return report.compose(edition, asdict(snapshot), facts)
+    if code == "bulletin":
+        return report.compose(edition, of_pack, BulletinFacts(facts, days))
+    if code == "village_poster":
+        poster = Edition(period, 0, View(f"villages@{of_units[0]}", (of_units[0],), ("enrolment",)))
+        return report.compose(poster, of_pack | {"frame": {"ends_on": "2019-12-31"}}, BulletinFacts(facts, days))
+    if code == "appraisal":
+        return _appraisal(pack, edition, of_pack, BulletinFacts(facts, days))
+    years = [pack.campaign.plan_year - back for back in (1, 2)] if code == "start_roster" else []
+    of_list = {**asdict(snapshot), "past": {"plan_years": years, "figures": [], "senders": {}}}
+    return named(report.compose(edition, of_list, persons_of(snapshot, persons)))
+
+
+def _appraisal(pack: Pack, edition: Edition, of_pack: dict[str, Any], facts: BulletinFacts) -> Any:
+    if pack.appraisal is None:
+        return None
+    from pipeline.publish.appraisal import AppraisalFacts, _pack_part
+
+    snapshot = of_pack | _pack_part(pack) | {"letters": of_pack["letters"]}
+    return reports.find("appraisal").compose(edition, snapshot, AppraisalFacts(facts.progress, facts.days, []))
+
+
+def named(content: PersonList) -> PersonList:
+    """Return the list with invented names, masked numbers and notes."""
+    persons = tuple(
+        person._replace(
+            name="张三" if number % 3 else "买买提·艾合买提江",
+            number="199999************",
+            note="随子女在外地居住，多次联系未果" if content.is_whole else "",
+        )
+        for number, person in enumerate(content.persons)
+    )
+    return replace(content, persons=persons)
+
+
+def workbook_of(pack: Pack, code: str, factor: int = 1, persons: int = 60) -> bytes | None:
+    """Return the workbook of a report of a pack, without the report's other files; None if the pack has no such."""
+    content = content_of(pack, code, factor, persons)
+    if content is None:
+        return None
+    if isinstance(content, PersonList):
+        return lists_files.xlsx_bytes(content, content.persons)
+    modules: dict[str, Any] = {"appraisal": appraisal_files, "bulletin": bulletin_files, "progress": progress_files}
+    made: bytes = modules[code].xlsx_bytes(content)
+    return made
+
+
+def files_of(pack: Pack, code: str, factor: int = 1, persons: int = 60) -> dict[str, File]:
+    """Return the files of a report of a pack by ending; none if the pack has no such report at all."""
+    content = content_of(pack, code, factor, persons)
+    if content is None:
+        return {}
+    return {file.name.rpartition(".")[2]: file for file in reports.find(code).files(content)}

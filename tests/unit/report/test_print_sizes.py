@@ -1,0 +1,28 @@
+"""Every sheet for people is on A4 with letters of at least 9 points: of each pack and each report with a workbook."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.packs.changed_packs import POLICIES
+from tests.support.reports.of_packs import KINDS, workbook_of
+from tests.support.reports.printed import printed_sheets, smallest_points
+from tests.support.warehouse.campaign import PACKS
+from transforms.policy import load_pack
+
+WORKBOOKS = tuple(code for code in KINDS if code != "village_poster")
+
+
+@pytest.mark.parametrize("pack_code", PACKS)
+def test_letters_have_at_least_nine_points_on_paper(pack_code: str) -> None:
+    pack = load_pack(POLICIES / pack_code)
+    made = {code: workbook_of(pack, code, factor=10) for code in WORKBOOKS}
+    assert [code for code, content in made.items() if content is None] == ([] if pack.appraisal else ["appraisal"])
+    sizes = {
+        (code, name): smallest_points(sheet)
+        for code, content in made.items()
+        if content is not None
+        for name, sheet in printed_sheets(content).items()
+    }
+    assert len(sizes) > 10 and {("progress", "打印"), ("progress", "特殊人群"), ("start_roster", "往年")} <= set(sizes)
+    assert {key: size for key, size in sizes.items() if size < 9} == {}

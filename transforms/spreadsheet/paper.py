@@ -1,0 +1,115 @@
+"""A4 pages whose letters can be read: at least 9 points after a sheet was made as wide as its page.
+
+Spreadsheet programs make a sheet smaller, in whole percent, until its columns fit on the width of a page. Letters of
+10 points may become smaller by a tenth; columns that need more are divided among several sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Orientation = Literal["portrait", "landscape"]
+A4_CODE = 9
+"""The number of A4 in the format."""
+LETTER_POINTS, SMALLEST_POINTS = 10, 9
+SMALLEST_PERCENT = 100 * SMALLEST_POINTS // LETTER_POINTS
+SIDE_MARGIN = 0.4
+"""Inches on the left and on the right."""
+LINE_POINTS = 15
+"""Height of a line of 10 points; fonts of several programs need between 12 and 14.5."""
+_WIDTHS_IN_POINTS = {"portrait": 595.0, "landscape": 842.0}
+_LONG = 12
+_RESERVE = 0.98
+"""Part of the width that is planned with: programs and fonts do not agree on a column's width to the point."""
+
+
+def column_points(width: float) -> float:
+    """Return the width of a column in points; `width`: in characters of the format's default font (7 pixels each)."""
+    pixels = int(width * 7 + 0.5) + 5 if width >= 1 else int(width * 12 + 0.5)
+    return pixels * 0.75
+
+
+def percent_of(widths: Sequence[float], orientation: Orientation) -> int:
+    """Return to how many percent columns are made smaller to fit on the width of a page; 100 at most.
+
+    `widths`: in characters.
+    """
+    room = (_WIDTHS_IN_POINTS[orientation] - 2 * 72 * SIDE_MARGIN) * _RESERVE
+    return min(100, int(100 * room / sum(map(column_points, widths))))
+
+
+def is_readable(widths: Sequence[float], orientation: Orientation) -> bool:
+    """Return whether letters of 10 points have at least 9 on paper; `widths`: of all columns, in characters."""
+    return percent_of(widths, orientation) >= SMALLEST_PERCENT
+
+
+def divide(
+    lead: Sequence[float], groups: Sequence[Sequence[float]], orientation: Orientation
+) -> tuple[tuple[int, ...], ...]:
+    """Return the places of the columns of each sheet, from 0, so that each sheet is readable.
+
+    `lead`: widths of the columns that every sheet repeats; `groups`: widths of the others, by group; they are counted
+    through all groups. A sheet has whole groups, unless a group alone is too wide. A column that is too wide alone has
+    a sheet of its own.
+    """
+    sheets: list[list[int]] = [[]]
+    taken: list[float] = []
+    place = 0
+    for group in groups:
+        if taken and not is_readable([*lead, *taken, *group], orientation):
+            sheets.append([])
+            taken = []
+        for width in group:
+            if taken and not is_readable([*lead, *taken, width], orientation):
+                sheets.append([])
+                taken = []
+            sheets[-1].append(place)
+            taken.append(width)
+            place += 1
+    return tuple(tuple(places) for places in sheets)
+
+
+def text_width(text: str) -> int:
+    """Return the width of a text in characters, of its longest line: a Chinese character is two wide."""
+    return max(sum(2 if ord(character) > 0xFF else 1 for character in line) for line in text.split("\n"))
+
+
+def text_height(text: str, width: float) -> float:
+    """Return the height in points of a text that is wrapped in `width` characters; no less than one line."""
+    # in a long text, a sign that may not begin a line takes the character before it along
+    room = max(int(width) - (3 if width > _LONG else 0), 2)
+    lines = sum(max(1, -(-text_width(part) // room)) for part in text.split("\n"))
+    return float(LINE_POINTS * lines + 3)
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a sheet is printed: rows and columns from 0; each page repeats the rows `header` (first, last; None: none).
+
+    `left`, `right`: short texts below each page, on both sides of its number.
+    """
+
+    orientation: Orientation
+    last_row: int
+    last_column: int
+    header: tuple[int, int] | None = None
+    left: str = ""
+    right: str = ""
+
+
+def set_page(sheet: Any, page: Page) -> None:
+    """Set up a worksheet for A4: one page wide, in the middle, with page numbers. `sheet`: of xlsxwriter."""
+    sheet.set_landscape() if page.orientation == "landscape" else sheet.set_portrait()
+    sheet.set_paper(A4_CODE)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=SIDE_MARGIN, right=SIDE_MARGIN, top=0.5, bottom=0.7)
+    sheet.center_horizontally()
+    if page.header is not None:
+        sheet.repeat_rows(*page.header)
+    sheet.print_area(0, 0, page.last_row, page.last_column)
+    # the footer keeps its size where the sheet is made smaller
+    footer = f"&L&9{page.left}&C&9第 &P 页　共 &N 页&R&9{page.right}"
+    sheet.set_footer(footer, {"scale_with_doc": False})
+    sheet.hide_gridlines(2)
