@@ -5,10 +5,13 @@ The whole campaign runs through the commands. Everything that leaves is unpacked
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
+from email import message_from_bytes, policy
 from pathlib import Path
 
+import openpyxl
 import psycopg
 import pytest
 
@@ -18,6 +21,7 @@ from tests.support.files.planted_places import PACK, plant_places
 from tests.support.files.small_deliveries import Desk
 from tests.support.searching.leaks import found_in
 from tests.support.searching.planted_campaign import Traces, run_all
+from tests.support.searching.planted_lists import OWN, Entitled, PublishedList, entitled
 from tests.support.searching.rebuilding import rebuilt, rows_of_csv, rows_of_workbook
 from tests.support.stores import delivered_folder
 from transforms.report.feedback.masking import masked
@@ -26,8 +30,9 @@ SMALL, LARGE = 150, 1_500  # persons
 MOST_VALUES = 10_000
 NOWHERE = (
     "console", "refused", "exception", "log", "server log", "published", "statistics", "export", "held persons",
-    "alerts",
+    "alerts", "board pages",
 )  # fmt: skip
+WITH_NOTES = ("missing_persons", "uninsured_feedback")
 _WORDS = ("landing.category_label", "ledger.coverage_total", "ledger.event_total")
 _VILLAGES = ("mart.village_progress",)
 # Role -> kind of value -> tables in which the role reads it; docs/explanation/identity.md gives the reasons.
@@ -59,7 +64,8 @@ def traces(
 ) -> Traces:
     planted = plant_places(tmp_path_factory.mktemp("planted"), request.param)
     assert len(planted.values) >= {SMALL: 1_500, LARGE: MOST_VALUES}[request.param]
-    return run_all(make_warehouse(), planted, server, tmp_path_factory.mktemp("files"))
+    is_large = request.param == LARGE
+    return run_all(make_warehouse(), planted, server, tmp_path_factory.mktemp("files"), is_large)
 
 
 def test_the_search_finds_every_value_inside(traces: Traces) -> None:
@@ -80,6 +86,11 @@ def test_no_planted_value_is_anywhere(traces: Traces, place: str) -> None:
     assert contents, f"nothing was collected of: {place}"
     found = {(value, str(content)[:60]) for content in contents for value in found_in(content, traces.planted.values)}
     assert not found, f"{len(found)} in {place}: {sorted(found)[:20]}"
+
+
+def test_the_exported_mart_of_villages_has_their_names_and_nothing_else(traces: Traces) -> None:
+    (content,) = traces.contents["villages"]
+    assert {value[:2] for value in found_in(content, traces.planted.values)} == {"藏村"}
 
 
 @pytest.mark.parametrize("role", sorted(ENTITLED))
@@ -107,8 +118,41 @@ def test_a_workbook_goes_back_with_values_of_its_own_sender_only(traces: Traces)
         )
 
 
+def test_a_list_has_the_persons_entitled_to_it_and_nobody_else(traces: Traces) -> None:
+    """Names in lists of offices, stars in the posted one, notes of townships in the bureau's lists alone."""
+    persons, notes = entitled(traces.settings), set[str]()
+    assert {one.report for one in traces.lists if not one.unit_id} == OWN.keys() and len(traces.lists) >= 4 + 16
+    for one in traces.lists:
+        listed = [p for p in persons if one.report in p.reports and one.unit_id in ("", p.unit_id)]
+        found = found_in(one.content, traces.planted.values)
+        names = set() if one.report == "posting_roster" else {person.name for person in listed}
+        assert {value for value in found if value.startswith("漏查")} == names, one.file_name
+        wanted = {p.note for p in listed if p.note} if not one.unit_id and one.report in WITH_NOTES else set()
+        assert {value for value in found if value.startswith("藏注")} == wanted, one.file_name
+        assert {value[:2] for value in found} <= {"漏查", "藏注", "藏村"}, one.file_name
+        assert _identities(one) == sorted(_identity(one.report, person) for person in listed), one.file_name
+        notes |= wanted
+    assert len(notes) >= 5 and {name for p in persons for name in p.reports} == OWN.keys()
+
+
+def _identities(one: PublishedList) -> list[tuple[str, str]]:
+    """Return name and number of each row of a list, as its sheet for programs shows them."""
+    book = openpyxl.load_workbook(io.BytesIO(one.content), read_only=True)
+    head, *rows = book["数据"].iter_rows(values_only=True)
+    at = head.index("name"), head.index("document_number_masked")
+    return sorted((str(row[at[0]]), str(row[at[1]])) for row in rows)
+
+
+def _identity(report: str, person: Entitled) -> tuple[str, str]:
+    name = person.name
+    return (f"{name[0]}**{name[-1]}" if report == "posting_roster" else name), masked(person.number)
+
+
 def test_no_mail_has_a_value(traces: Traces) -> None:
     assert len(traces.mails) >= 10
+    assert (
+        sum("名册" in str(message_from_bytes(mail, policy=policy.default)["subject"]) for _, mail in traces.mails) > 3
+    )
     assert not {(to, value) for to, mail in traces.mails for value in found_in(mail, traces.planted.values)}
 
 
@@ -122,11 +166,12 @@ def test_no_masked_number_can_be_rebuilt(traces: Traces) -> None:
     ]
     files: dict[str, list[str]] = {
         "workbooks": [row for _, content in traces.feedback for row in rows_of_workbook(content)],
+        "lists": [row for one in traces.lists for row in rows_of_workbook(one.content)],
         "lists of a trial": [row for content in lists for row in rows_of_csv(content)],
         "texts": [line for text in texts for line in text.splitlines()],
     }
     tried = {name: rebuilt(rows, numbers) for name, rows in files.items()}
-    assert tried["workbooks"][0] > 50 and tried["lists of a trial"][0] > 10, tried
+    assert tried["workbooks"][0] > 50 and tried["lists"][0] > 50 and tried["lists of a trial"][0] > 10, tried
     assert not {name: len(solved) for name, (_, solved) in tried.items() if solved}
     known = sorted(numbers)[:9]  # the same attack finds a number whose last four digits stand beside its birth date
     rows = [f"{masked(number, last=4)} | {number[6:10]}-{number[10:12]}-{number[12:14]}" for number in known]

@@ -23,6 +23,7 @@ from pipeline.policy import registry
 from pipeline.policy.office_rights import write_rights
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
+from tests.support.files.damaged_list import book_of, file_of, hand_in, place_of, saved
 from tests.support.files.small_deliveries import PACK, UNIT, Desk, name, number
 from transforms.policy import Slot, campaign_id
 
@@ -116,6 +117,40 @@ def test_the_list_shows_the_answers_and_the_note_to_the_bureau_alone(settings: S
         name(2): (None, None), name(3): (None, None), name(4): ("异地职工", NOTE), name(5): ("失联", None),
         name(6): (None, None), name(7): ("本地居民", None),
     }  # fmt: skip
+
+
+def test_a_feedback_workbook_that_comes_back_corrects_answers_and_keeps_the_others(
+    settings: Settings, desk: Desk, tmp_path: Path
+) -> None:
+    """The town returns the whole workbook: numbers under stars and notes that it leaves alone are those of its file."""
+    ((delivery,),) = _read(settings, "SELECT delivery_id FROM landing.delivery WHERE kind = 'uninsured_reason'")
+    (book, later), answered = (book_of(file_of(settings, str(delivery), DUE)) for _ in range(2)), _facts(settings)
+    announced = {"source": "uninsured_reason", "period": "2019-10", "list_mode": "change", "delivered_on": DUE}
+    announced["cut_off_on"] = dt.date(2019, 10, 28)
+    hand_in(settings, saved(book, tmp_path / "unchanged.xlsx"), 2, **announced)
+    _take(settings, DUE)
+    assert _facts(settings) == answered, "returned as it was, it changes nothing"
+    sheet = later["逐行结果"]
+    for key, heading, value in (("5", "未参保原因", "服刑"), ("4", "备注", "已外出"), ("7", "标记", "删除")):
+        at, column = place_of(sheet, key, heading)
+        sheet.cell(at, column).value = value
+    hand_in(settings, saved(later, tmp_path / "corrected.xlsx"), 3, **announced)
+    _take(settings, DUE)
+    assert _read(settings, "SELECT row_count, quarantine_count FROM landing.delivery WHERE version = 3") == [(5, 0)]
+    publish.run(settings, PACK, DUE, [SLOT])
+    shown = _answers(settings)
+    assert [shown[name(who)] for who in (4, 5, 6)] == [("异地职工", NOTE), ("失联", "已外出"), ("服刑", None)]
+
+
+def _facts(settings: Settings) -> list[tuple[object, ...]]:
+    """Return person, reason and whether there is a note of each answer that counts."""
+    return _read(
+        settings,
+        "SELECT f.person_key, f.reason, n.row_no FROM core.uninsured_reason_fact AS f"
+        " JOIN landing.delivery AS d USING (delivery_id)"
+        " LEFT JOIN vault.reason_note AS n ON n.delivery_id = f.delivery_id AND n.row_no = f.row_no"
+        " WHERE d.state = 'committed' ORDER BY 1",
+    )
 
 
 def test_the_form_counts_enrolled_explained_and_others_as_of_the_day(settings: Settings, desk: Desk) -> None:

@@ -192,11 +192,13 @@ def _lists(make: _Planter) -> None:
 
 def _feeds(make: _Planter) -> None:
     head = ["凭证号", "姓名", "证件号码", "缴费年度", "缴费金额(元)", "缴费日期", "入库日期", "缴费渠道", "乡镇"]
-    half = make.persons // 2
+    half, third = make.persons // 2, make.persons // 3
+    unpaid = range(third, third + 40, 3)  # missing, and a township has answered about them
     for first, day in ((0, "2019-10-08"), (half, "2019-10-09")):
         paid = [
             [make.word("藏票"), *make.people[at], "2020", "250.00", day, day, "微信", _unit(at)]
             for at in range(first, first + half)
+            if at not in unpaid
         ]
         for at in range(0, len(paid), 19):
             paid[at][7] = make.word("藏道")

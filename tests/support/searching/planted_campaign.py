@@ -7,13 +7,17 @@ import logging
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from typer.testing import CliRunner
+from typer import testing
 
+from pipeline.board.lookup import Lookup, look_up
+from pipeline.board.pages import Request, make_page
+from pipeline.board.rights import Reader
 from pipeline.commands.main import app
 from pipeline.health import alerts
 from pipeline.health.check import check
@@ -22,7 +26,10 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.environment import leads_to
 from tests.support.files.planted_places import PACK, PlantedPlaces
 from tests.support.postbox import Postbox
+from tests.support.searching.planted_lists import OWN, PublishedList, publish_lists
 from tests.support.stores import outbox_folder
+from transforms.board.render import PAGES
+from transforms.board.why import REASONS
 from transforms.policy import load_pack, publications_due
 
 DAY, LATER = "2019-12-20", "2019-12-21"
@@ -66,22 +73,31 @@ officials:
 
 @dataclass
 class Traces:
-    """Everything that left: place -> contents; roles are places. `feedback` and `mails` have (to whom, content)."""
+    """Everything that left: place -> contents; roles are places. `feedback` and `mails` have (to whom, content).
+
+    `lists`: lists of persons, which are published nowhere else.
+    """
 
     settings: Settings
     planted: PlantedPlaces
     contents: dict[str, list[bytes | str]] = field(default_factory=dict)
     feedback: list[tuple[str, bytes]] = field(default_factory=list)
     mails: list[tuple[str, bytes]] = field(default_factory=list)
+    lists: list[PublishedList] = field(default_factory=list)
+    is_whole: bool = False
 
     def add(self, place: str, *contents: bytes | str) -> None:
         """Add contents to a place."""
         self.contents.setdefault(place, []).extend(contents)
 
 
-def run_all(settings: Settings, planted: PlantedPlaces, server: Any, folder: Path) -> Traces:
-    """Run the campaign by its commands, and collect all that leaves. `folder`: for files that commands write."""
-    traces, postbox = Traces(settings, planted), Postbox()
+def run_all(settings: Settings, planted: PlantedPlaces, server: Any, folder: Path, is_whole: bool) -> Traces:
+    """Run the campaign by its commands, and collect all that leaves. `folder`: for files that commands write.
+
+    `is_whole`: publish all that is due, bulletin and posters among it, and each list for each unit; export each mart;
+    open every page of the board. If not, a part of each.
+    """
+    traces, postbox = Traces(settings, planted, is_whole=is_whole), Postbox()
     (settings.home / "directory.yaml").write_text(_directory(settings), encoding="utf-8")
     handler = logging.Handler()
     handler.emit = lambda record: traces.add("log", handler.format(record))  # type: ignore[method-assign]
@@ -91,10 +107,12 @@ def run_all(settings: Settings, planted: PlantedPlaces, server: Any, folder: Pat
     try:
         with pytest.MonkeyPatch.context() as patch:
             leads_to(settings, patch)
+            patch.setattr(testing, "_get_command", cache(testing._get_command))  # a tenth of a second each time
             patch.setenv("COLUMNS", "1000")  # a value that is broken at the edge of the screen would not be found
             patch.setenv("CAMPAIGN_SMTP_URL", "smtp://127.0.0.1:9/?disable_ssl=true&from_email=campaign@localhost")
             _run_commands(traces, folder)
             _publish_and_alert(traces, postbox)
+            _collect_board(traces)
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
@@ -144,6 +162,10 @@ def _run_commands(traces: Traces, folder: Path) -> None:
         file = folder / f"{rows}-{columns}.csv"
         _run(traces, ["export", str(file), "--pack", PACK, "--rows", rows, "--columns", columns])
         traces.add("export", file.read_bytes())
+    some = [] if traces.is_whole else ["--mart", "village_progress", "--mart", "uninsured_reason"]
+    _run(traces, ["export-marts", str(folder / "marts"), *some])
+    for file in sorted((folder / "marts").glob("*.parquet")):
+        traces.add("villages" if file.stem == "village_progress" else "export", file.read_bytes())
 
 
 def _wrong_announcements(planted: PlantedPlaces) -> Iterator[list[str]]:
@@ -154,7 +176,7 @@ def _wrong_announcements(planted: PlantedPlaces) -> Iterator[list[str]]:
 
 
 def _run(traces: Traces, command: list[str], place: str = "console") -> None:
-    result = CliRunner().invoke(app, command)
+    result = testing.CliRunner().invoke(app, command)
     traces.add(place, f"{' '.join(command[:2])}\n{result.output}")
     if result.exception is not None:
         traces.add("exception", "".join(traceback.format_exception(result.exception)))
@@ -179,8 +201,10 @@ def _publish_and_alert(traces: Traces, postbox: Postbox) -> None:
     pack = load_pack(settings.pack_path(PACK) / "pack.yaml")
     days = [dt.date(2019, 9, 1) + dt.timedelta(days=number) for number in range(111)]
     due = [day for day in days if publications_due(pack, day)]
-    slots = [slot for day in due[-2:] for slot in publications_due(pack, day)]
+    days = due[-2:] if traces.is_whole else due[-1:]  # the last day but one has bulletin and posters
+    slots = [slot for day in days for slot in publications_due(pack, day)]
     publish.run(settings, PACK, due[-1], slots=slots)
+    traces.lists = publish_lists(settings, due[-1], tuple(OWN) if traces.is_whole else ("missing_persons",))
     health = check(settings)
     assert not health.is_good, "nothing to alert"
     alerts.queue_findings(settings, PACK, health)
@@ -188,6 +212,25 @@ def _publish_and_alert(traces: Traces, postbox: Postbox) -> None:
     alerts.send_findings(settings, health, postbox)
     postbox.collect(settings, PACK)
     traces.add("alerts", (settings.home / "alerts.json").read_bytes())
+
+
+def _collect_board(traces: Traces) -> None:
+    """Open every page of the board as an administrator and as officials, each unit among them, and look people up."""
+    url, on = traces.settings.warehouse_url("board"), dt.date.fromisoformat(DAY)
+    units = [unit.unit_id for unit in load_pack(traces.settings.pack_path(PACK) / "pack.yaml").units.children]
+    officials = [Reader(login.removeprefix("official_")) for login in OFFICIALS]
+    asked = [(reader, page, "") for reader in (Reader("admin", is_administrator=True), officials[0]) for page in PAGES]
+    seen = units if traces.is_whole else units[:2]
+    asked += [(officials[1], page, unit) for page in ("units", "special") for unit in seen]
+    for reader, page, unit in asked:
+        if page != "why":  # for caseworkers, below
+            traces.add("board pages", make_page(url, Request(page, reader, PACK, "", unit), (PACK,), on))
+    numbers = sorted(value for value in traces.planted.values if len(value) == 18)
+    for number in numbers[:: len(numbers) // (20 if traces.is_whole else 4)]:
+        lookup = Lookup(PACK, number, next(iter(REASONS)))
+        why = look_up(url, officials[1], lookup, (PACK,), on)
+        request = Request("why", officials[1], PACK, answer=lambda _, model=why: model)
+        traces.add("board pages", make_page(url, request, (PACK,), on))
 
 
 def _collect_outbox(traces: Traces) -> None:
