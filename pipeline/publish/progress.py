@@ -40,6 +40,7 @@ from transforms.report.progress.rows import (
 )
 from transforms.report.progress.summary import OpenMatters, gap_notes, summary
 from transforms.report.publication import Edition, File, View
+from transforms.report.signatures import signature_rows
 
 
 class ProgressReport(ReportDefinition[Facts, Report]):
@@ -52,9 +53,13 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         """Read the pack's part of the progress report, as it is now, as values that JSON can hold.
 
         The keys: `campaign` (one row), and `units`, `targets`, `categories` and `payers` (lists of rows, in the order
-        of the notice). `committed_no`: number of the last delivery whose targets count.
+        of the notice), and `signatures` (labels by series) if the pack has some.
+        `committed_no`: number of the last delivery whose targets count.
         """
-        return asdict(snapshot(conn, campaign, pack, committed_no))
+        part = asdict(snapshot(conn, campaign, pack, committed_no))
+        if not part["signatures"]:
+            del part["signatures"]
+        return part
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Facts:
         """Read the ledger's sums about days up to `as_of`, as the assessment with the number `known_no` knew them.
@@ -81,11 +86,12 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     def figures(self, content: Report) -> JsonObject:
         """Return the content of the report as a dictionary, field name -> value; `content`: result of `compose`.
 
-        Left out are correction number, version and status of the pack, and the view: they alone cause no correction.
+        Left out are correction number, version and status of the pack, the view, and the lines for signatures: they
+        alone cause no correction.
         """
         header = replace(content.header, pack_version="", pack_status="")
         figures = asdict(replace(content, correction_no=0, header=header))
-        del figures["view"]
+        del figures["view"], figures["signatures"]
         if content.outcomes is None:
             del figures["outcomes"]
         return figures
@@ -181,8 +187,9 @@ def snapshot(conn: Connection, campaign: Campaign, pack: Pack, committed_no: int
     """Read the pack's part of the progress report, as it is now, from the warehouse and from `pack`.
 
     A `Snapshot` has the rows of campaign, units, targets, categories and payers, in the order of the notice.
-    `committed_no`: number of the last delivery whose targets count. Only the total that the notice prints comes from
-    `pack`, because it is not in the warehouse; it is left out if the warehouse has another version of the pack.
+    `committed_no`: number of the last delivery whose targets count. Only the total that the notice prints and the lines
+    for signatures come from `pack`, because they are not in the warehouse; they are left out if the warehouse has
+    another version of the pack.
     """
     printed = pack.target_table.printed_total if pack.version == campaign.pack_version else None
     of_campaign = {"campaign_id": campaign.campaign_id}
@@ -192,6 +199,7 @@ def snapshot(conn: Connection, campaign: Campaign, pack: Pack, committed_no: int
         inputs.records(conn, "publish/read/target", TargetRow, pack_code=campaign.pack_code, committed_no=committed_no),
         inputs.records(conn, "publish/read/category", CategoryRow, **of_campaign),
         inputs.records(conn, "publish/read/payer", PayerRow, **of_campaign),
+        signature_rows(pack) if pack.version == campaign.pack_version else (),
     )
 
 
@@ -248,4 +256,4 @@ def _pack_part(snapshot: Snapshot, before: Snapshot, publication: Publication) -
     view = publication.edition.view
     shown = snapshot_of_units(replace(snapshot, targets=targets), view)
     report = figures_of_view(progress_report(publication.edition.period, 0, shown, Facts([], []), view), view)
-    return replace(report, header=replace(report.header, pack_version="", pack_status=""))
+    return replace(report, header=replace(report.header, pack_version="", pack_status=""), signatures=())

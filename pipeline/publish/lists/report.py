@@ -23,6 +23,7 @@ from transforms.report.lists.content import PersonList, PersonRow
 from transforms.report.lists.files import WRITER, files
 from transforms.report.progress.rows import CategoryRow, TargetRow, UnitRow
 from transforms.report.publication import Edition, File, View
+from transforms.report.signatures import signature_rows
 from warehouse import statements
 
 
@@ -38,12 +39,13 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
     writer = WRITER
 
     def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
-        """Read the rows of campaign, units and categories."""
+        """Read the rows of campaign, units and categories, and the lines for signatures if the pack has some."""
         of_campaign = {"campaign_id": campaign.campaign_id}
         return {
             "campaign": asdict(campaign),
             "units": inputs.records(conn, "publish/read/unit", UnitRow, **of_campaign),
             "categories": inputs.records(conn, "publish/read/category", CategoryRow, **of_campaign),
+            **({"signatures": labels} if (labels := signature_rows(pack)) else {}),
         }
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> list[PersonRow]:

@@ -88,6 +88,11 @@ class Publication(Rule):
         default=(),
         description="The codes of the recipients that sign a bulletin; none = the offices that issued the notice.",
     )
+    signature_lines: tuple[Name, ...] = Field(
+        default=(),
+        description="The labels of the lines that people sign by hand below the printed sheets of the workbook, such "
+        "as 制表人; none: no line.",
+    )
     approved_on: tuple[Occasion, ...] = Field(
         default=(),
         description="Which reports go out only after a person approved them: `first`, the first one of each period; "
@@ -120,6 +125,8 @@ class Publication(Rule):
             raise refusal("approved_on 含 jump 时须定 jump_percent，否则不写", "jump and jump_percent come together")
         if self.past_years is not None and self.report != "start_roster":
             raise refusal("仅启动前底册（start_roster）可定 past_years", "only a start_roster has past_years")
+        if self.signature_lines and self.report == "village_poster":
+            raise refusal("张榜公布的进度没有签名栏（signature_lines）", "a poster has no signature_lines")
         if self.content == "own" and self.report == "bulletin":
             raise refusal("通报对各接收单位内容相同，content 应为 same", "a bulletin is equal for all: content: same")
         return self

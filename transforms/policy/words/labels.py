@@ -191,6 +191,7 @@ FIELDS = {
     "due_on": "应完成日",
     "recipients": "接收单位",
     "signed_by": "署名单位",
+    "signature_lines": "签名栏",
     "approved_on": "须经审批",
     "jump_percent": "变动上限（%）",
     "past_years": "往年年数",

@@ -11,6 +11,7 @@ from typing import Any
 from transforms.policy.model.appraisal import AppraisalItem
 from transforms.report.appraisal import measures, texts
 from transforms.report.appraisal.content import AppraisalContent, AppraisedUnit
+from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height, text_width
 from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
 from transforms.text.figures import yuan_decimal
@@ -79,6 +80,7 @@ def write_print(sheet: SafeSheet, content: AppraisalContent, places: Sequence[in
         for text in (*content.letter["signed_by"], texts.dated(content)):
             sheet.merge(row, last, text, **FONT | {"align": "right"})
             row += 1
+        row = write_signatures(sheet, row, last, content.progress.signatures, FONT)
     set_page(sheet.sheet, _page(row - 1, last, header_row, content))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from transforms.report.bulletin import texts
 from transforms.report.bulletin.content import Bulletin, RankedUnit
+from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import LETTER_POINTS, Page, set_page, text_height
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.ratio import BLANK, percent
@@ -51,6 +52,7 @@ def write_print(sheet: SafeSheet, content: Bulletin) -> None:
     for text in (*content.letter["signed_by"], texts.dated(content)):
         sheet.merge(row, last, text, **FONT | {"align": "right"})
         row += 1
+    row = write_signatures(sheet, row, last, content.progress.signatures, FONT)
     head, as_of = content.progress.header, content.progress.slot.as_of.isoformat()
     page = Page("portrait", row - 1, last, (header_row, header_row), head.pack_code, f"截至 {as_of}")
     set_page(sheet.sheet, page)

@@ -10,6 +10,7 @@ from transforms.report.lists.kinds import KINDS, ListKind
 from transforms.report.lists.past import past_figures, past_notes
 from transforms.report.progress import rollup
 from transforms.report.publication import Edition
+from transforms.report.signatures import signatures_of
 from transforms.text.labels import category_label
 
 
@@ -49,6 +50,7 @@ def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], r
         listed_persons,
         notes,
         past,
+        signatures_of(snapshot.get("signatures", ()), edition.period),
     )
 
 

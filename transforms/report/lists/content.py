@@ -74,7 +74,8 @@ class PersonList:
     """One list for one recipient: its head, its persons by unit, and the units of which it counts persons.
 
     `unit_names`: names of the units in the notice's order, each with a line in the summary, also without a person;
-    `past`: figures of past years, by unit, then the latest year first; () in lists without.
+    `past`: figures of past years, by unit, then the latest year first; () in lists without. `signatures`: labels of the
+    lines to be signed below the printed sheets.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class PersonList:
     persons: tuple[Listed, ...]
     notes: tuple[str, ...] = ()
     past: tuple[PastFigures, ...] = ()
+    signatures: tuple[str, ...] = ()
 
     @property
     def past_plan_years(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from transforms.report.lists.compose import in_reading_order
 from transforms.report.lists.content import Listed, PersonList
 from transforms.report.lists.kinds import KINDS
 from transforms.report.lists.past import past_header, past_rows
+from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import (
     A4_CODE,
     LETTER_POINTS,
@@ -66,7 +67,7 @@ def _counts(sheet: SafeSheet, content: PersonList, table: Sequence[Sequence[str]
         sheet.sheet.set_row(row, text_height(note, sum(widths)))
         sheet.merge(row, last, note, **FONT, text_wrap=True)
         row += 1
-    return row - 1
+    return write_signatures(sheet, row, last, content.signatures, FONT) - 1
 
 
 def write_villages(sheet: SafeSheet, content: PersonList) -> None:
@@ -107,6 +108,7 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
             starts.append(row)
         last_place = _place(person)
         write(row, (number, *(column.value(person) for column in columns)))
+    row = write_signatures(sheet, row + 1, len(columns), content.signatures, FONT) - 1
     is_by_village = KINDS[content.kind].is_by_village
     _page(sheet.sheet, "portrait" if is_by_village else "landscape", row, len(columns), HEADER_ROW, content)
     if is_by_village:

@@ -21,6 +21,7 @@ from transforms.report.progress.rows import (
     UnitRow,
 )
 from transforms.report.publication import WHOLE, Period, View
+from transforms.report.signatures import SignatureRow, signatures_of
 from transforms.text.labels import ANY_SPECIAL, NO_UNIT, category_label, plan_year_label, status_label
 from transforms.text.ratio import Ratio, ranks, ratio
 
@@ -41,6 +42,7 @@ class Snapshot:
     targets: Sequence[TargetRow]
     categories: Sequence[CategoryRow]
     payers: Sequence[PayerRow]
+    signatures: Sequence[SignatureRow] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def progress_report(period: Period, correction_no: int, snapshot: Snapshot, fact
     )
     has_form = snapshot.campaign.get("special_form") == "outcomes"
     outcomes = outcome_table(snapshot.units, facts.outcomes) if has_form else None
-    report = replace(report, view=view, outcomes=outcomes)
+    report = replace(report, view=view, outcomes=outcomes, signatures=signatures_of(snapshot.signatures, period))
     return replace(report, notes=note_texts.notes(report, snapshot.campaign, _is_all_of_the_notice(snapshot)))
 
 

@@ -160,6 +160,7 @@ class Report:
     `categories`: the total of special populations and the categories that it counts; `tracked`: the other categories.
     `ordinary`: persons on no list whose amount is undefined; it has no members. `view`: units and figures that its
     recipient may see; the others are left out. `outcomes`: special populations in the form that offices publish.
+    `signatures`: labels of the lines to be signed below the printed sheets.
     """
 
     slot: Period
@@ -176,6 +177,7 @@ class Report:
     data: tuple[DataLine, ...]
     view: View = field(default=View())
     outcomes: OutcomeTable | None = None
+    signatures: tuple[str, ...] = ()
 
     @property
     def main_figures(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from transforms.report.progress.content import Coverage, Line, Report
 from transforms.report.progress.titles import source_note, subtitle, title
+from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, is_readable, set_page, text_height, text_width
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.figures import yuan_grouped
@@ -197,6 +198,7 @@ def write(sheet: SafeSheet, report: Report, columns: Sequence[Field], *, is_furt
         row = _lines(sheet, row, columns, lines, kind)
     notes = [SEE_NOTES] if is_further else [*report.notes]
     row = _notes(sheet, row, last, [*notes, *_end_notes(report)], sum(f.width for f in columns) + sum(LEAD_WIDTHS))
+    row = write_signatures(sheet, row, last, report.signatures, FONT)
     sheet.sheet.freeze_panes(FIRST_UNIT_ROW, FIRST_COLUMN)
     as_of = report.slot.as_of.isoformat()
     page = Page("landscape", row - 1, last, (0, FIRST_UNIT_ROW - 1), report.header.pack_code, f"截至 {as_of}")
