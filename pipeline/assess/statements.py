@@ -76,11 +76,12 @@ ASSESS_STATEMENTS: Steps = (
     ("assess/explain/explain_category", None),
     ("assess/explain/explain_amount", None),
     ("assess/explain/explain_course", None),
+    ("assess/write/coverage_change", None),
     ("assess/write/dues_gone", None),
     ("assess/write/dues_changed", None),
     ("assess/write/dues", None),
 )
-FIRST_WRITE = "assess/write/dues_gone"
+FIRST_WRITE = "assess/write/coverage_change"
 POST_STATEMENTS: Steps = (
     ("post/person", "staging.post_person"),
     ("post/payer", "staging.assess_payer"),

@@ -76,6 +76,22 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         `view`: recipient, units and figures that the recipient may see; other rows and fields are left out.
         """
 
+    def read_before(self, conn: Connection, campaign_id: int, edition: Edition) -> JsonObject:
+        """Read the keys of the snapshot that depend on the recipient's publication of the period before.
+
+        By default none: an empty dictionary. `edition`: the publication that is to be composed.
+        """
+        return {}
+
+    def read_edition_facts(
+        self, conn: Connection, campaign_id: int, known_no: int, edition: Edition, snapshot: JsonObject
+    ) -> FactsT:
+        """Read the ledger's part of one edition, by default as `read_facts` does for its as-of day and view.
+
+        `snapshot`: the pack's part with the keys of `read_before`; `known_no`: as in `read_facts`.
+        """
+        return self.read_facts(conn, campaign_id, known_no, edition.period.as_of, edition.view)
+
     @abstractmethod
     def compose(self, edition: Edition, snapshot: JsonObject, facts: FactsT) -> ContentT:
         """Compose the content of one publication from the pack's and the ledger's part. Reads nothing, writes no file.
@@ -205,8 +221,9 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         published one.
         """
         edition, manifest = publication.edition, publication.manifest
-        facts = self.read_facts(conn, publication.campaign_id, manifest["known_no"], edition.period.as_of, edition.view)
-        content = self.compose(edition, manifest["snapshot"], facts)
+        snapshot = manifest["snapshot"]
+        facts = self.read_edition_facts(conn, publication.campaign_id, manifest["known_no"], edition, snapshot)
+        content = self.compose(edition, snapshot, facts)
         return self.with_manifest_notes(content, dict(manifest))
 
 

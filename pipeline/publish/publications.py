@@ -85,9 +85,10 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         return last
     as_of = due.slot.as_of
     known = inputs.assessed_up_to(conn, campaign, as_of)
-    snapshot = report.read_snapshot(conn, campaign, pack, known.committed_no)
-    facts = report.read_facts(conn, campaign.campaign_id, known.assess_no, as_of, due.view)
     edition = Edition(due.period, report.next_number(last.correction_no if last else None), due.view)
+    snapshot = report.read_snapshot(conn, campaign, pack, known.committed_no)
+    snapshot |= report.read_before(conn, campaign.campaign_id, edition)
+    facts = report.read_edition_facts(conn, campaign.campaign_id, known.assess_no, edition, snapshot)
     content = report.compose(edition, snapshot, facts)
     figures_sha256 = fingerprint(report.figures(content))
     is_equal = last is not None and last.manifest["figures_sha256"] == figures_sha256

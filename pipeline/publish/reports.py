@@ -10,13 +10,14 @@ from pipeline.publish.appraisal import AppraisalReport
 from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
-from pipeline.publish.lists.report import MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
+from pipeline.publish.lists.report import CoverageList, MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
 from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
 
 _MADE: tuple[AnyReport, ...] = (
     AppraisalReport(),
     BulletinReport(),
+    CoverageList(),
     MissingPersons(),
     PostingRoster(),
     ProgressReport(),

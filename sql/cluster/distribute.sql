@@ -21,6 +21,7 @@ BEGIN
                 ('core.payment', 'person_key'),
                 ('core.trait', 'person_key'),
                 ('core.dues', 'person_key'),
+                ('core.coverage_change', 'person_key'),
                 ('core.changed_person', 'person_key'),
                 ('ledger.event', 'person_key'),
                 ('ledger.coverage_event', 'person_key'),

@@ -81,6 +81,22 @@ CREATE TABLE core.dues (
 CREATE INDEX dues_next_change ON core.dues (campaign_id, next_change_on) WHERE next_change_on IS NOT NULL;
 COMMENT ON TABLE core.dues IS 'one row per person and plan year, with the due, the payers of the rest, enrolment and coverage';
 
+-- Who was covered from which day, as known at each assessment; core.dues has the newest alone. A row without days ends a coverage.
+CREATE TABLE core.coverage_change (
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    plan_year        integer NOT NULL,
+    assess_no        bigint NOT NULL,
+    unit_id          text NOT NULL,
+    enrolled_on      date,
+    coverage_from    date,
+    coverage_rule_id text,
+    PRIMARY KEY (campaign_id, person_key, plan_year, assess_no),
+    CHECK (num_nulls(enrolled_on, coverage_from, coverage_rule_id) IN (0, 3))
+);
+COMMENT ON TABLE core.coverage_change IS
+'one row per person, plan year and assessment that changed the unit, the enrolment or the start of benefits of an enrolled person; never changed';
+
 -- Counted with each assessment: an explanation goes with the last result of its situation. An index of core.dues by situation
 -- would be written for each payment.
 CREATE TABLE core.situation (

@@ -75,7 +75,7 @@ REPORT_LABELS = {
     "uninsured_feedback": "未参保反馈名册",
     "start_roster": "启动前底册",
     "posting_roster": "公示名单",
-    "coverage_list": "待遇享受名单",
+    "coverage_list": "待遇享受起始日期名册",
     "village_poster": "张榜公布",
     "inspection_bulletin": "督导通报",
 }
@@ -143,6 +143,14 @@ UNINSURED_REASON_LABELS = {
 """Reason that a township answers for a person who is not enrolled, in the order and words of the offices' form."""
 ROSTER_LABELS = {"insured": "上年参保", "not_insured": "上年未参保", "not_stated": "上年未载明"}
 """State of a person in the roster before the start: enrolled in the plan year before, or not, or nobody stated it."""
+COVERAGE_LABELS = {
+    "listed": "新列入",
+    "moved_in": "其他单位转入",
+    "changed": "起始日有变",
+    "moved_out": "转往其他单位",
+    "withdrawn": "不再享受",
+}
+"""State of a person in a list of coverage, compared with the list before."""
 POSTED_LABELS = {"enrolled": "已参保"}
 """State of a person in a list for public posting."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -20,11 +20,24 @@ from transforms.mail.text import MailText
 from transforms.policy import Pack
 from transforms.report.lists import compose, kinds, past, texts
 from transforms.report.lists.content import PersonList, PersonRow
+from transforms.report.lists.coverage import coverage_grounds
 from transforms.report.lists.files import WRITER, files
 from transforms.report.progress.rows import CategoryRow, TargetRow, UnitRow
 from transforms.report.publication import Edition, File, View
 from transforms.report.signatures import signature_rows
 from warehouse import statements
+from warehouse.statements import Query
+
+
+@dataclass(frozen=True)
+class ListBefore:
+    """Row of publish/lists/list_before: as-of day of the recipient's list before, and the assessment that it knew."""
+
+    known_no: int
+    as_of: date
+
+
+LIST_BEFORE = Query("publish/lists/list_before", ListBefore)
 
 
 class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
@@ -51,8 +64,20 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> list[PersonRow]:
         """Read one row per person that the list wants, of the units of the view, as of a day and as known then.
 
-        Identities are ciphers.
+        Identities are ciphers. A list of coverage has all persons then, as if there were no list before.
         """
+        return self._read_rows(conn, campaign_id, known_no, as_of, view, None)
+
+    def _read_rows(
+        self,
+        conn: Connection,
+        campaign_id: int,
+        known_no: int,
+        as_of: date,
+        view: View,
+        since: ListBefore | None,
+    ) -> list[PersonRow]:
+        """Read the rows; `since`: the list with which a list of coverage is compared."""
         units = inputs.records(conn, "publish/read/unit", UnitRow, campaign_id=campaign_id)
         known = inputs.assessment(conn, campaign_id, known_no)
         assert known is not None  # the publication names it
@@ -65,6 +90,8 @@ class PersonListReport(ReportDefinition[list[PersonRow], PersonList]):
             as_of=as_of,
             wanted=self.kind.wanted,
             unit_ids=None if view.units is None else sorted(compose.seen_units(view.units, units)),
+            since_no=since.known_no if since else None,
+            since_on=since.as_of if since else None,
         )
         if tuple(rows.keys()) != PersonRow._fields:
             raise TypeError("publish/lists/person: the columns are not those of PersonRow")
@@ -175,6 +202,50 @@ class StartRoster(PersonListReport):
         kept: JsonObject = snapshot["past"]
         own_part = {name: value for name, value in kept.items() if name != "figures"}
         return own_part == _past_of_pack(pack) and super().agrees_with_pack(snapshot, pack)
+
+
+class CoverageList(PersonListReport):
+    """待遇享受起始日期: the enrolled with their first day of benefits; from the second list on, only what has changed.
+
+    The keys of its snapshot: `grounds`, the pack's rules on that day; `since`, as-of day and assessment of the
+    recipient's list before (None: none). A person is never left out between two lists: what the list before did not
+    know is new in the next one.
+    """
+
+    code = "coverage_list"
+    kind = kinds.COVERAGE
+
+    def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
+        """Read the rows of campaign, units and categories, and the pack's rules on the first day of benefits."""
+        return {**super().read_snapshot(conn, campaign, pack, committed_no), "grounds": coverage_grounds(pack)}
+
+    def read_before(self, conn: Connection, campaign_id: int, edition: Edition) -> JsonObject:
+        """Read the recipient's list before: its as-of day, and the last assessment that it knew."""
+        before = LIST_BEFORE.first(
+            conn,
+            campaign_id=campaign_id,
+            report=self.code,
+            recipient=edition.view.recipient,
+            period_to=edition.period.period_to,
+        )
+        return {"since": before and {"known_no": before.known_no, "as_of": before.as_of.isoformat()}}
+
+    def read_edition_facts(
+        self, conn: Connection, campaign_id: int, known_no: int, edition: Edition, snapshot: JsonObject
+    ) -> list[PersonRow]:
+        """Read one row per person whose coverage differs from the list before; the first list has all."""
+        kept, since = snapshot["since"], None
+        if kept is not None:
+            since = ListBefore(kept["known_no"], date.fromisoformat(kept["as_of"]))
+        return self._read_rows(conn, campaign_id, known_no, edition.period.as_of, edition.view, since)
+
+    def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
+        """Return whether the pack's rules on the first day of benefits differ from those of a publication."""
+        return bool(publication.manifest["snapshot"]["grounds"] != snapshot["grounds"])
+
+    def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
+        """Return whether campaign, units, categories and rules are those of this version of the pack."""
+        return snapshot["grounds"] == coverage_grounds(pack) and super().agrees_with_pack(snapshot, pack)
 
 
 def _past_of_pack(pack: Pack) -> JsonObject:

@@ -2,7 +2,8 @@
 -- known at the assessment known_no, with the deliveries up to committed_no. A later reading with equal parameters gives equal rows,
 -- except the ciphers of name and number.
 -- wanted: missing = not enrolled, of a list or enrolled last year; missing_special = not enrolled, of a list; enrolled; on_roll;
--- everybody. The dead are left out. unit_ids: persons of these units only; NULL = all. The village is the one that a row names
+-- covered; everybody. The dead are left out. covered: enrolled persons whose unit or first day of benefits differs from that about
+-- days up to since_on, as known at the assessment since_no (NULL: all that have a day), and persons who had such a day then alone. unit_ids: persons of these units only; NULL = all. The village is the one that a row names
 -- together with the unit: a receipt's before a list's, a list's before the roll's. past_years: whether enrolled in the plan year
 -- before and in the one before that (NULL = nobody stated it): of the first the roll's word before the histories'; on_roll only.
 WITH effective AS MATERIALIZED (
@@ -124,10 +125,65 @@ dead AS (
     WHERE f.campaign_id = :campaign_id AND f.op = 'death' AND f.effective_on <= :as_of
 ),
 
+-- days of benefits as known now and as known to the list before: of each key the newest change by then
+covered_key AS (
+    SELECT DISTINCT ON (c.person_key, t.is_before)
+        c.person_key,
+        t.is_before,
+        t.last_on,
+        c.unit_id,
+        c.enrolled_on,
+        c.coverage_from,
+        c.coverage_rule_id
+    FROM core.coverage_change AS c
+    INNER JOIN policy.campaign AS y ON c.campaign_id = y.campaign_id AND c.plan_year = y.plan_year
+    CROSS JOIN
+        (
+            VALUES
+            (FALSE, CAST(:known_no AS bigint), CAST(:as_of AS date)),
+            (TRUE, CAST(:since_no AS bigint), CAST(:since_on AS date))
+        ) AS t (is_before, last_no, last_on)
+    WHERE c.campaign_id = :campaign_id AND CAST(:wanted AS text) = 'covered' AND c.assess_no <= t.last_no
+    ORDER BY c.person_key ASC, t.is_before ASC, c.assess_no DESC
+),
+
+-- the day of a key that was linked since was its person's
+covered_before AS (
+    SELECT DISTINCT ON (coalesce(n.person_key, k.person_key))
+        coalesce(n.person_key, k.person_key) AS person_key,
+        k.unit_id,
+        k.coverage_from
+    FROM covered_key AS k
+    LEFT JOIN linked AS n ON k.person_key = n.fact_key
+    WHERE k.is_before AND k.enrolled_on <= k.last_on
+    ORDER BY coalesce(n.person_key, k.person_key) ASC, (n.person_key IS NULL) DESC, k.person_key ASC
+),
+
+-- a person who moved is in the new unit's list, and in the old unit's as covered elsewhere
+coverage AS (
+    SELECT
+        coalesce(k.person_key, b.person_key) AS person_key,
+        k.person_key IS NOT NULL AS is_covered,
+        CASE WHEN m.is_shown THEN k.unit_id ELSE b.unit_id END AS unit_id,
+        CASE WHEN m.is_shown THEN k.enrolled_on END AS enrolled_on,
+        CASE WHEN m.is_shown THEN k.coverage_from END AS coverage_from,
+        CASE WHEN m.is_shown THEN k.coverage_rule_id END AS coverage_rule_id,
+        b.coverage_from AS coverage_before
+    FROM (SELECT c.* FROM covered_key AS c WHERE NOT c.is_before AND c.enrolled_on <= c.last_on) AS k
+    FULL JOIN covered_before AS b ON k.person_key = b.person_key
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                k.person_key IS NOT NULL
+                AND (CAST(:unit_ids AS text []) IS NULL OR k.unit_id = ANY(CAST(:unit_ids AS text []))) AS is_shown
+        ) AS m
+    WHERE (k.unit_id, k.coverage_from) IS DISTINCT FROM (b.unit_id, b.coverage_from)
+),
+
 wanted AS MATERIALIZED (
     SELECT
         p.person_key,
-        coalesce(a.unit_id, l.unit_id, r.unit_id, '') AS unit_id,
+        coalesce(v.unit_id, a.unit_id, l.unit_id, r.unit_id, '') AS unit_id,
         coalesce(a.is_enrolled, FALSE) AS is_enrolled,
         coalesce(l.must_enrol, FALSE) AS must_enrol,
         coalesce(l.is_member, FALSE) AS is_member,
@@ -137,19 +193,26 @@ wanted AS MATERIALIZED (
         coalesce(l.is_undefined, FALSE) AS is_undefined,
         coalesce(l.is_undefined_paid, FALSE) AS is_undefined_paid,
         coalesce(l.categories, '{}') AS categories,
-        a.enrolled_on,
+        CASE WHEN v.person_key IS NULL THEN a.enrolled_on ELSE v.enrolled_on END AS enrolled_on,
         a.paid_on,
-        coalesce(a.received_fen, 0) AS received_fen
+        coalesce(a.received_fen, 0) AS received_fen,
+        coalesce(v.is_covered, FALSE) AS is_covered,
+        v.coverage_from,
+        v.coverage_rule_id,
+        v.coverage_before
     FROM (
         SELECT w.person_key FROM rolled AS w
         UNION
         SELECT m.person_key FROM listed AS m
         UNION
         SELECT d.person_key FROM account AS d
+        UNION
+        SELECT g.person_key FROM coverage AS g
     ) AS p
     LEFT JOIN rolled AS r ON p.person_key = r.person_key
     LEFT JOIN listed AS l ON p.person_key = l.person_key
     LEFT JOIN account AS a ON p.person_key = a.person_key
+    LEFT JOIN coverage AS v ON p.person_key = v.person_key
     LEFT JOIN dead AS o ON p.person_key = o.person_key
     WHERE
         o.person_key IS NULL
@@ -158,11 +221,12 @@ wanted AS MATERIALIZED (
             WHEN 'missing_special' THEN NOT coalesce(a.is_enrolled, FALSE) AND l.is_member
             WHEN 'enrolled' THEN a.is_enrolled
             WHEN 'on_roll' THEN r.person_key IS NOT NULL
+            WHEN 'covered' THEN v.person_key IS NOT NULL
             ELSE TRUE
         END
         AND (
             CAST(:unit_ids AS text []) IS NULL
-            OR coalesce(a.unit_id, l.unit_id, r.unit_id, '') = ANY(CAST(:unit_ids AS text []))
+            OR coalesce(v.unit_id, a.unit_id, l.unit_id, r.unit_id, '') = ANY(CAST(:unit_ids AS text []))
         )
 ),
 
@@ -311,7 +375,11 @@ SELECT
             WHEN y.plan_year - 1 = ANY(y.years) THEN FALSE
         END,
         CASE WHEN y.plan_year - 2 = ANY(h.years_enrolled) THEN TRUE WHEN y.plan_year - 2 = ANY(y.years) THEN FALSE END
-    ] AS past_years
+    ] AS past_years,
+    w.is_covered,
+    w.coverage_from,
+    w.coverage_rule_id,
+    w.coverage_before
 FROM wanted AS w
 CROSS JOIN delivered_years AS y
 LEFT JOIN past AS h ON w.person_key = h.person_key

@@ -17,6 +17,7 @@ from transforms.report.appraisal import files as appraisal_files
 from transforms.report.bulletin import files as bulletin_files
 from transforms.report.lists import files as lists_files
 from transforms.report.lists.content import PersonList
+from transforms.report.lists.coverage import coverage_grounds
 from transforms.report.outcomes.content import OUTCOME_LABELS
 from transforms.report.progress import files as progress_files
 from transforms.report.progress.compose import Facts, Snapshot
@@ -24,7 +25,7 @@ from transforms.report.publication import Edition, File, Period, View
 from transforms.text.labels import UNINSURED_REASON_LABELS
 
 AS_OF = dt.date(2019, 12, 31)
-LISTS = ("missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
+LISTS = ("coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
 KINDS = ("appraisal", "bulletin", *LISTS, "progress", "village_poster")
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit_id", "name", "parent_unit_id", "sort_order", "is_progress_unit"),
@@ -98,6 +99,17 @@ def persons_of(snapshot: Snapshot, count: int) -> list[Any]:
     ]  # fmt: skip
 
 
+def covered_of(pack: Pack, snapshot: Snapshot, count: int) -> list[Any]:
+    """Return rows of persons of a list of coverage; every state and every ground of the pack has some."""
+    rules = [rule.rule_id for rule in pack.coverage] or ["none"]
+    days = (AS_OF, AS_OF + dt.timedelta(days=1), None)
+    return [
+        kept._replace(enrolled_on=AS_OF, is_covered=number % 5 > 0, coverage_from=days[number % 3],
+                      coverage_rule_id=rules[number % len(rules)], coverage_before=AS_OF if number % 2 else None)
+        for number, kept in enumerate(persons_of(snapshot, count))
+    ]  # fmt: skip
+
+
 def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: View | None = None) -> Any:
     """Compose a report of a pack for the whole place or a view; None if the pack has no such report at all."""
     snapshot, period = snapshot_of(pack), Period(code, "once", pack.starts_on, AS_OF, AS_OF)
@@ -115,6 +127,9 @@ def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: 
         return report.compose(poster, of_pack | {"frame": {"ends_on": "2019-12-31"}}, BulletinFacts(facts, days))
     if code == "appraisal":
         return _appraisal(pack, edition, of_pack, BulletinFacts(facts, days))
+    if code == "coverage_list":
+        of_coverage = {**asdict(snapshot), "grounds": coverage_grounds(pack), "since": None}
+        return named(report.compose(edition, of_coverage, covered_of(pack, snapshot, persons)))
     years = [pack.campaign.plan_year - back for back in (1, 2)] if code == "start_roster" else []
     of_list = {**asdict(snapshot), "past": {"plan_years": years, "figures": [], "senders": {}}}
     return named(report.compose(edition, of_list, persons_of(snapshot, persons)))

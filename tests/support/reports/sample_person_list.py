@@ -33,7 +33,8 @@ def row(number: int, unit_id: str, **values: Any) -> PersonRow:
         "insured_last_year": False, "is_on_roll": True, "is_employee": False, "is_undefined": False,
         "is_undefined_paid": False, "categories": ["poor"], "enrolled_on": None, "paid_on": None, "received_fen": 0,
         "answer": "", "number_cipher": None, "name_cipher": None, "note_cipher": None,
-        "past_years": [None, None],
+        "past_years": [None, None], "is_covered": False, "coverage_from": None, "coverage_rule_id": None,
+        "coverage_before": None,
     }  # fmt: skip
     return PersonRow(**stated | values)
 

@@ -20,6 +20,8 @@ SUMMED = {
     "ledger.event_total": "campaign_id, plan_year, on_date, unit_id, category, payer, channel",
     "ledger.coverage_total": "campaign_id, category, on_date, unit_id",
 }
+# the state up to now, since re-runs may reach it in other steps
+NEWEST = {"core.coverage_change": "person_key, plan_year"}
 # what a run leaves about itself
 LEFT_OUT = {
     "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
@@ -69,4 +71,8 @@ def _query(conn: psycopg.Connection[Any], table: str) -> str:
         nonzero = ", ".join("0" for _ in sums)
         totals = ", ".join(f"sum({c})" for c in sums)
         return f"SELECT {keys}, {totals} FROM {table} GROUP BY {keys} HAVING ({totals}) <> ({nonzero})"
-    return f"SELECT {', '.join(c for c in columns if c not in TECHNICAL)} FROM {table}"
+    stated = ", ".join(c for c in columns if c not in TECHNICAL)
+    if table in NEWEST:
+        newest = f"SELECT DISTINCT ON ({NEWEST[table]}) * FROM {table} ORDER BY {NEWEST[table]}, assess_no DESC"
+        return f"SELECT {stated} FROM ({newest}) AS newest WHERE coverage_from IS NOT NULL"
+    return f"SELECT {stated} FROM {table}"

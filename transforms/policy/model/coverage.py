@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import Fen, Phrase, Rule, Strict, refusal
+from transforms.policy.model.base import Fen, Name, Phrase, Rule, Strict, refusal
 from transforms.policy.model.conditions import (
     Days,
     Months,
@@ -38,6 +38,11 @@ class Start(Phrase):
 class CoverageRule(Rule):
     """When benefits begin for payments that match. The first rule that holds counts, and the latest of its starts."""
 
+    ground_zh: Name | None = Field(
+        default=None,
+        description="The persons in a word, such as 续保人员, for the list of coverage (`coverage_list`); null: their "
+        "conditions in words.",
+    )
     when: PersonConditions = Field(default=PersonConditions(), description="The persons and payments that it is for.")
     starts: Annotated[tuple[Start, ...], Field(min_length=1, max_length=3)] = Field(
         description="The ways to reckon the first day; the latest counts."

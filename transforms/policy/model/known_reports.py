@@ -9,6 +9,7 @@ KNOWN_REPORTS = frozenset(
     {
         "appraisal",
         "bulletin",
+        "coverage_list",
         "missing_persons",
         "posting_roster",
         "progress",
@@ -18,5 +19,5 @@ KNOWN_REPORTS = frozenset(
     }
 )
 
-PERSON_LISTS = frozenset({"missing_persons", "posting_roster", "start_roster", "uninsured_feedback"})
+PERSON_LISTS = frozenset({"coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback"})
 """Those that name persons: each recipient gets its own units alone (`content: own`)."""

@@ -195,6 +195,7 @@ FIELDS = {
     "approved_on": "须经审批",
     "jump_percent": "变动上限（%）",
     "past_years": "往年年数",
+    "ground_zh": "享受依据",
     "content": "内容",
     "own_units": "只发本地区",
     "own_figures": "只发部分数据",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from transforms.report.lists.content import Listed, PersonList, PersonRow, labels_of
+from transforms.report.lists.coverage import coverage_notes
 from transforms.report.lists.kinds import KINDS, ListKind
 from transforms.report.lists.past import past_figures, past_notes
 from transforms.report.progress import rollup
@@ -18,20 +19,23 @@ def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], r
     """Compose a list: the persons of the units that the recipient may see, by unit in the notice's order, then by key.
 
     `snapshot`: rows of campaign, units and categories; of a roster also `past`, with past years, delivered figures and
-    the offices that deliver. A person below a progress unit is listed under it; one without
-    a known unit has the unit name '' and comes last, and is left out if the recipient may see only certain units.
+    the offices that deliver; of a list of coverage also `grounds`, the pack's rules, and `since`, the list before. A
+    person below a progress unit is listed under it; one without a known unit has the unit name '' and comes last, and
+    is left out if the recipient may see only certain units.
     """
     units, labels = snapshot["units"], {row["category"]: row["label_zh"] for row in snapshot["categories"]}
     unit_of, seen = rollup.progress_units(units), seen_units(edition.view.units, units)
     counted = {unit_of[unit_id] for unit_id in seen}
     shown = {unit["unit_id"]: unit["name"] for unit in rollup.in_notice_order(units) if unit["unit_id"] in counted}
     place = {unit_id: number for number, unit_id in enumerate(shown)}
+    grounds = {row["rule_id"]: row["ground"] for row in snapshot.get("grounds", ())}
     persons = []
     for row in rows:
         if row.unit_id in seen or (edition.view.units is None and not unit_of.get(row.unit_id)):
             unit_id = unit_of.get(row.unit_id, "")
             words = labels_of(category_label(category, labels) for category in row.categories)
-            listed = Listed(row, shown.get(unit_id, ""), words, kind.state_of(row))
+            ground = grounds.get(row.coverage_rule_id, "")
+            listed = Listed(row, shown.get(unit_id, ""), words, kind.state_of(row), ground=ground)
             persons.append((place.get(unit_id, len(place)), row.person_key, listed))
     persons.sort(key=lambda person: person[:2])
     campaign = snapshot["campaign"]
@@ -40,6 +44,8 @@ def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], r
     notes: tuple[str, ...] = ()
     if "past" in snapshot:
         notes = past_notes(past, listed_persons, campaign["plan_year"], snapshot["past"]["senders"])
+    if "grounds" in snapshot:
+        notes = coverage_notes(listed_persons, snapshot["grounds"], snapshot.get("since"))
     return PersonList(
         kind.code,
         campaign["pack_code"],
@@ -83,7 +89,10 @@ def stated(content: PersonList) -> list[list[Any]]:
     """Return all that a list states about each person, but the identity, as values that JSON can hold."""
     facts = KINDS[content.kind].facts
     return [
-        [str(person.row.person_key), person.row.unit_id, person.row.village, person.state, *facts(person.row)]
+        [
+            *(str(person.row.person_key), person.row.unit_id, person.row.village, person.state, *facts(person.row)),
+            *((person.ground,) if person.ground else ()),
+        ]
         for person in content.persons
     ]
 

@@ -16,6 +16,9 @@ class PersonRow(NamedTuple):
 
     `answer`: code of the reason that a township answered, '' without an answer.
     `past_years`: whether enrolled in the plan year before, and in that before it; None = nobody stated it.
+    Of a list of coverage: `is_covered`: enrolled with a first day of benefits, here or in another unit;
+    `coverage_from`, `coverage_rule_id`: that day in this unit and its rule, None if not in this unit;
+    `coverage_before`: the day that the list before stated, None if none.
     """
 
     person_key: UUID
@@ -38,13 +41,18 @@ class PersonRow(NamedTuple):
     name_cipher: bytes | None
     note_cipher: bytes | None
     past_years: list[bool | None]
+    is_covered: bool
+    coverage_from: date | None
+    coverage_rule_id: str | None
+    coverage_before: date | None
 
 
 class Listed(NamedTuple):
     """One person of a list: the unit's name, the labels of categories, a code, and the identity as it may be shown.
 
     `state`: code of the reason or state, with a label in `transforms/text/labels.py`. `name` and `number` are '' until
-    they are opened and masked (`kinds.py`). `note`: a township's own words, for the bureau's list only.
+    they are opened and masked (`kinds.py`). `note`: a township's own words, for the bureau's list only. `ground`: why
+    benefits begin on that day, in the pack's words; '' in other lists.
     """
 
     row: PersonRow
@@ -54,6 +62,7 @@ class Listed(NamedTuple):
     name: str = ""
     number: str = ""
     note: str = ""
+    ground: str = ""
 
 
 class PastFigures(NamedTuple):

@@ -12,8 +12,10 @@ from typing import Any
 
 from transforms.report.feedback.masking import STAR, masked
 from transforms.report.lists.content import Listed, PersonList, PersonRow
+from transforms.report.lists.coverage import coverage_state
 from transforms.text.figures import yuan_decimal
 from transforms.text.labels import (
+    COVERAGE_LABELS,
     MISSING_LABELS,
     NO_UNIT,
     POSTED_LABELS,
@@ -101,6 +103,11 @@ def _office_facts(row: PersonRow) -> list[Any]:
         None if row.enrolled_on is None else row.enrolled_on.isoformat(),
         row.answer,
     ]
+
+
+def _coverage_facts(row: PersonRow) -> list[Any]:
+    days = (row.enrolled_on, row.coverage_from, row.coverage_before)
+    return [None if day is None else day.isoformat() for day in days]
 
 
 def masked_identity(kind: ListKind, name: str, number: str) -> tuple[str, str]:
@@ -202,5 +209,23 @@ ROSTER = ListKind(
     lambda row: list(row.past_years),
     is_by_village=True,
 )
-KINDS = {kind.code: kind for kind in (MISSING, POSTED, ROSTER, UNINSURED)}
+# A category would only explain a due, and sums explain no day.
+COVERAGE = ListKind(
+    "coverage_list",
+    "待遇享受起始日期名册",
+    "covered",
+    coverage_state,
+    COVERAGE_LABELS,
+    (
+        *(_UNIT, _VILLAGE, _NAME, _NUMBER),
+        Column("参保日", "enrolled_on", 11.5, lambda person: person.row.enrolled_on),
+        Column("待遇起始日", "coverage_from", 11.5, lambda person: person.row.coverage_from),
+        Column("依据", "ground", 16, lambda person: person.ground or None),
+        Column("变动", "change", 12.5, lambda person: COVERAGE_LABELS[person.state]),
+        Column("原起始日", "coverage_before", 11.5, lambda person: person.row.coverage_before),
+    ),
+    _coverage_facts,
+    is_by_village=True,
+)
+KINDS = {kind.code: kind for kind in (COVERAGE, MISSING, POSTED, ROSTER, UNINSURED)}
 """Code of the report -> kind."""

@@ -16,6 +16,7 @@ from transforms.spreadsheet.paper import (
     LETTER_POINTS,
     Orientation,
     Page,
+    is_readable,
     percent_of,
     set_page,
     text_height,
@@ -110,19 +111,20 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
         write(row, (number, *(column.value(person) for column in columns)))
     row = write_signatures(sheet, row + 1, len(columns), content.signatures, FONT) - 1
     is_by_village = KINDS[content.kind].is_by_village
-    _page(sheet.sheet, "portrait" if is_by_village else "landscape", row, len(columns), HEADER_ROW, content)
+    orientation: Orientation = "portrait" if is_by_village and is_readable(widths, "portrait") else "landscape"
+    _page(sheet.sheet, orientation, row, len(columns), HEADER_ROW, content)
     if is_by_village:
-        _village_pages(sheet.sheet, starts, widths)
+        _village_pages(sheet.sheet, starts, percent_of(widths, orientation))
 
 
 def _place(person: Listed) -> tuple[str, str]:
     return person.unit_name, person.row.village
 
 
-def _village_pages(sheet: Any, starts: Sequence[int], widths: Sequence[float]) -> None:
-    """Begin a page at the first row of each village but the first, so that each village posts its own pages."""
+def _village_pages(sheet: Any, starts: Sequence[int], percent: int) -> None:
+    """Begin a page at the first row of each village but the first, so that each village gets its own pages."""
     # a sheet that is fitted to the width ignores breaks
-    sheet.set_print_scale(percent_of(widths, "portrait"))
+    sheet.set_print_scale(percent)
     sheet.set_h_pagebreaks(starts[:MOST_BREAKS])
 
 

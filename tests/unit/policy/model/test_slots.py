@@ -38,8 +38,22 @@ EXPECTED = {
         2019-12-01 posting_roster month 2019-11-01 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
         2019-12-26 bulletin month 2019-12-01 2019-12-25
+        2019-12-26 coverage_list once 2019-09-01 2019-12-25
         2019-12-26 posting_roster month 2019-12-01 2019-12-25
         2019-12-26 month 2019-12-01 2019-12-25
+        2020-01-01 coverage_list month 2019-12-26 2019-12-31
+        2020-02-01 coverage_list month 2020-01-01 2020-01-31
+        2020-03-01 coverage_list month 2020-02-01 2020-02-29
+        2020-04-01 coverage_list month 2020-03-01 2020-03-31
+        2020-05-01 coverage_list month 2020-04-01 2020-04-30
+        2020-06-01 coverage_list month 2020-05-01 2020-05-31
+        2020-07-01 coverage_list month 2020-06-01 2020-06-30
+        2020-08-01 coverage_list month 2020-07-01 2020-07-31
+        2020-09-01 coverage_list month 2020-08-01 2020-08-31
+        2020-10-01 coverage_list month 2020-09-01 2020-09-30
+        2020-11-01 coverage_list month 2020-10-01 2020-10-31
+        2020-12-01 coverage_list month 2020-11-01 2020-11-30
+        2021-01-01 coverage_list month 2020-12-01 2020-12-31
     """,
     HEFEI: """
         2020-09-19 month 2020-09-01 2020-09-18

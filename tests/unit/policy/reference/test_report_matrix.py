@@ -11,6 +11,7 @@ from transforms.policy.reference.report_matrix import PAGES, Language, packs_of_
 DEMANDS = {
     "HY-09": {"progress", "missing_persons"}, "HY-13": {"missing_persons"},
     "HY-11": {"start_roster"}, "DA-15": {"start_roster"},
+    "KJ-07": {"coverage_list"}, "KJ-08": {"coverage_list"}, "KJ-09": {"coverage_list"}, "KJ-10": {"coverage_list"},
     "KJ-15": {"progress", "posting_roster"}, "KJ-18": {"progress", "bulletin"}, "KJ-20": {"missing_persons"},
     "HF-11": {"missing_persons"}, "HF-12": {"missing_persons"},
     "HF-01": {"progress"}, "HF-15": {"progress"}, "HF-16": {"uninsured_feedback"},
