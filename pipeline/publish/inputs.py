@@ -13,7 +13,10 @@ from sqlalchemy import Connection
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import MESSAGES_ZH
+from transforms.report.progress import rollup
+from transforms.report.progress.rows import ProgressRow, UnitRow
 from transforms.report.progress.summary import OpenMatters
+from transforms.report.same_day.compare import SameDay, missing_reason, same_day, same_day_of, without_figures
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -108,6 +111,18 @@ class _QuarantineRow(TypedDict):
     quarantined_rows: int
 
 
+@dataclass(frozen=True)
+class _Followed:
+    """Row of publish/read/follows: the campaign that a pack follows. None: not in the warehouse, or not assessed."""
+
+    pack_code: str
+    campaign_id: int | None
+    plan_year: int | None
+    assess_no: int | None
+    assessed_on: date | None
+
+
+_FOLLOWED = Query("publish/read/follows", _Followed)
 CAMPAIGN = Query("publish/read/campaign", Campaign)
 ASSESSMENT = Query("publish/read/assessment", Assessment)
 WATERMARK = Query("publish/read/watermark", Watermark)
@@ -185,6 +200,37 @@ def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Asse
             as_of,
         )
     return known
+
+
+def same_day_before(conn: Connection, pack_code: str, as_of: date) -> SameDay | None:
+    """Return enrolled persons by unit on the same day of the year before, of the campaign that the pack follows.
+
+    None if it follows none. What the last assessment of that campaign knows about the day counts; where it has no
+    figure, the result states why. `as_of`: day of this campaign.
+    """
+    before = _FOLLOWED.first(conn, pack_code=pack_code)
+    if before is None:
+        return None
+    on = same_day_of(as_of)
+    reason_zh = missing_reason(before.pack_code, before.campaign_id is not None, before.assessed_on, on)
+    if reason_zh or before.campaign_id is None or before.assess_no is None:
+        return without_figures(before.pack_code, on, reason_zh)
+    number, known_no = before.campaign_id, before.assess_no
+    units = records(conn, "publish/read/unit", UnitRow, campaign_id=number)
+    sums = records(conn, "publish/read/progress", ProgressRow, campaign_id=number, known_no=known_no, as_of=on)
+    unit_of = rollup.progress_units(units)
+    own = records(conn, "publish/read/unit", UnitRow, campaign_id=campaign(conn, pack_code).campaign_id)
+    return same_day(
+        before.pack_code,
+        on,
+        known_no,
+        [(unit["unit_id"], unit["name"]) for unit in rollup.in_notice_order(own)],
+        {unit["unit_id"]: unit["name"] for unit in rollup.in_notice_order(units)},
+        rollup.sum_enrolled(
+            [row for row in sums if row["plan_year"] == before.plan_year],
+            lambda row: unit_of.get(row["unit_id"], ""),
+        ),
+    )
 
 
 def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:

@@ -40,6 +40,7 @@ from transforms.report.progress.rows import (
 )
 from transforms.report.progress.summary import OpenMatters, gap_notes, summary
 from transforms.report.publication import Edition, File, View
+from transforms.report.same_day.compare import shown
 from transforms.report.signatures import signature_rows
 
 
@@ -86,12 +87,12 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     def figures(self, content: Report) -> JsonObject:
         """Return the content of the report as a dictionary, field name -> value; `content`: result of `compose`.
 
-        Left out are correction number, version and status of the pack, the view, and the lines for signatures: they
-        alone cause no correction.
+        Left out are correction number, version and status of the pack, the view, the lines for signatures, and the year
+        before: they alone cause no correction.
         """
         header = replace(content.header, pack_version="", pack_status="")
         figures = asdict(replace(content, correction_no=0, header=header))
-        del figures["view"], figures["signatures"]
+        del figures["view"], figures["signatures"], figures["same_day"]
         if content.outcomes is None:
             del figures["outcomes"]
         return figures
@@ -123,10 +124,12 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         """Read keys for the manifest: `open`, and `history` for a pack with rules about past years.
 
         `open`: matters that wait for an official or a sender, and what is due and not there by `assessed_on`;
-        `history`: counts of persons and years of which past payments are unknown.
+        `history`: counts of persons and years of which past payments are unknown; `same_day`: enrolled persons on the
+        same day of the year before, for a pack that follows another one.
         """
-        gaps = history(conn, pack_code)
-        return ({"history": gaps} if gaps else {}) | {"open": inputs.open_matters(conn, pack_code, as_of, assessed_on)}
+        gaps, before = history(conn, pack_code), inputs.same_day_before(conn, pack_code, as_of)
+        keys = ({"history": gaps} if gaps else {}) | ({"same_day": before} if before else {})
+        return keys | {"open": inputs.open_matters(conn, pack_code, as_of, assessed_on)}
 
     def read_correction(
         self, conn: Connection, last: Publication, after: Report, snapshot: JsonObject, known: Assessment
@@ -156,16 +159,18 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         note is added. Figures stay.
         """
         policy, data = keys.get("policy_correction"), keys.get("data_correction")
+        before = shown(keys["same_day"], content.view.units) if _compares(content, keys) else None
         notes = (
             *(correction_notes(policy) if policy else ()),
             *rewind_notes(keys.get("rewinds", ())),
             *(data_correction_notes(data) if data else ()),
             *content.notes,
+            *(before.notes if before else ()),
             # counts persons of all units
             *(history_notes(keys.get("history")) if content.view.units is None else ()),
             *(gap_notes(keys["open"]) if "open" in keys else ()),
         )
-        return replace(content, notes=notes)
+        return replace(content, notes=notes, same_day=before)
 
     def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
         """Return whether names, targets, goals or labels of the pack changed a part of a publication.
@@ -227,6 +232,10 @@ def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
     # reads the dues of every person, therefore only if a rule needs past years
     (persons,) = inputs.records(conn, "progress/history_missing", UndeterminedPersons, pack_code=pack_code)
     return history_gaps(years, persons)
+
+
+def _compares(content: Report, keys: JsonObject) -> bool:
+    return "same_day" in keys and content.view.shows("enrolment")
 
 
 def open_of(publication: Publication) -> OpenMatters:

@@ -12,6 +12,7 @@ BEGIN
             ('unit_progress', 'mart.unit_progress'),
             ('unit_target', 'mart.unit_target'),
             ('unit_curve', 'mart.unit_curve'),
+            ('unit_same_day', 'mart.unit_same_day'),
             ('unit_month', 'mart.unit_month'),
             ('age_sex', 'mart.age_sex'),
             ('special_coverage', 'mart.special_coverage'),

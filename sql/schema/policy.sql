@@ -45,7 +45,9 @@ CREATE TABLE policy.campaign (
     gained_rule_id             text,
     employee_rule_id           text,
     -- how a progress report shows special populations
-    special_form               text NOT NULL DEFAULT 'coverage' CHECK (special_form IN ('coverage', 'outcomes'))
+    special_form               text NOT NULL DEFAULT 'coverage' CHECK (special_form IN ('coverage', 'outcomes')),
+    -- pack of the year before, of the same place
+    follows                    text
 );
 COMMENT ON TABLE policy.campaign IS 'one row per campaign (one pack, one plan year, one place)';
 

@@ -64,7 +64,7 @@ def test_the_statement_names_nothing_of_a_place(file: Path) -> None:
 
 
 def test_there_is_something_to_look_for_and_in() -> None:
-    assert len(PLACES) == 8 and len(FILES) > 20 and len(TEXTS) > 200 and len(AMOUNTS) > 20
+    assert len(PLACES) == 9 and len(FILES) > 20 and len(TEXTS) > 200 and len(AMOUNTS) > 20
 
 
 @pytest.mark.parametrize(

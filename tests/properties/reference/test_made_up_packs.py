@@ -24,8 +24,8 @@ OF_THE_RULES: tuple[type[BaseModel], ...] = (
     coverage.WaitingRule, coverage.Reward, schedule.Window, pack_models.Campaign, pack_models.DecisionDate,
     pack_models.GainedAfterPayment, pack_models.PayFirst, pack_models.EmployeeInsurance, pack_models.Household,
 )  # fmt: skip
-# the word of a list, a remark about the text of a notice, the form of a printed table
-NOT_A_RULE = {"ground_zh", "inferred", "special_form"}
+# the word of a list, a remark about the text of a notice, the form of a printed table, the pack that is compared with
+NOT_A_RULE = {"ground_zh", "inferred", "special_form", "follows"}
 
 
 @pytest.fixture(scope="module")

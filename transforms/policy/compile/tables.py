@@ -84,6 +84,7 @@ def _campaign(pack: Pack) -> Row:
         "gained_rule_id": pack.gained_after_payment.rule_id,
         "employee_rule_id": pack.employee_insurance.rule_id,
         "special_form": pack.campaign.special_form,
+        "follows": pack.campaign.follows,
         "pack_version": pack.version,
         "pack_status": pack.notice.status,
     }

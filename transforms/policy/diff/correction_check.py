@@ -26,7 +26,7 @@ _WORD_COLUMNS = {
     "policy.campaign": {
         "title", "place_name", "unit_kind_label", "employee_counts_as_covered", "completion_goal_bp",
         "enrolment_goal_bp", "enrolment_denominator", "special_goal_bp", "pack_version", "pack_status",
-        "whole_household", "household_excused", "special_form",
+        "whole_household", "household_excused", "special_form", "follows",
         # derived from the rules; they only say which persons and days are looked at one by one
         "birth_marks", "newborn_from",
     },

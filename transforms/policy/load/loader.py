@@ -15,6 +15,7 @@ from transforms.policy.checks.errors.layouts import LayoutLike, labels_without_c
 from transforms.policy.checks.warnings.acknowledged import mark_acknowledged, stable_place
 from transforms.policy.checks.warnings.all import find_warnings
 from transforms.policy.load.deduplicate import drop_consequences
+from transforms.policy.load.former_pack import FILE_NAME, former_errors
 from transforms.policy.load.placeholders import drop_placeholder_errors, find_placeholders
 from transforms.policy.load.pydantic_messages import translate_error
 from transforms.policy.model.pack import Pack
@@ -24,7 +25,6 @@ from transforms.strict_yaml.problems import Finding, PackError, Problem
 from transforms.strict_yaml.reader import Tree, read_tree
 from transforms.strict_yaml.scalars import UNREAD_CODES
 
-FILE_NAME = "pack.yaml"
 KnownLayouts = Mapping[str, LayoutLike]
 
 
@@ -101,8 +101,8 @@ def _read_pack(path: Path, layouts: KnownLayouts | None = None) -> tuple[Pack | 
     return Pack.model_validate(tree.content), []
 
 
-def _read_file(path: Path) -> tuple[str, Tree, str]:
-    """The file's name for people, its content, and the name of its folder."""
+def _read_file(path: Path) -> tuple[str, Tree, Path]:
+    """The file's name for people, its content, and its folder."""
     file = (path / FILE_NAME if path.is_dir() else path).resolve()
     display_name = f"{file.parent.name}/{file.name}"
     try:
@@ -110,11 +110,11 @@ def _read_file(path: Path) -> tuple[str, Tree, str]:
     except (OSError, UnicodeDecodeError) as error:
         tree = Tree()
         tree.refuse(1, _unreadable(error))
-        return display_name, tree, file.parent.name
-    return display_name, read_tree(text), file.parent.name
+        return display_name, tree, file.parent
+    return display_name, read_tree(text), file.parent
 
 
-def _find_problems(tree: Tree, folder: str, layouts: KnownLayouts | None) -> list[Finding]:
+def _find_problems(tree: Tree, folder: Path, layouts: KnownLayouts | None) -> list[Finding]:
     if not isinstance(tree.content, dict):
         if tree.findings:
             return []  # The file could not be read to its end; the tree has the finding that explains it.
@@ -123,7 +123,8 @@ def _find_problems(tree: Tree, folder: str, layouts: KnownLayouts | None) -> lis
     findings = drop_consequences(
         findings, (refused.path for _, refused in tree.findings if refused.code in UNREAD_CODES)
     )
-    findings.extend(find_errors(sections, folder))
+    findings.extend(find_errors(sections, folder.name))
+    findings.extend(former_errors(sections, folder))
     if layouts is not None:
         findings.extend(sources_fit_layouts(sections, layouts))
     return findings

@@ -81,6 +81,10 @@ class Campaign(Rule):
         description="How the progress report shows special populations. `outcomes`: also in the form that offices "
         "publish, persons by outcome, the enrolled and the explained apart.",
     )
+    follows: PackCode | None = Field(
+        default=None,
+        description="Code of the pack of the year before, of the same place; figures are compared with that campaign.",
+    )
 
 
 class DecisionDate(Rule):

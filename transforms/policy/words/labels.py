@@ -74,6 +74,7 @@ FIELDS = {
     "plan_year": "参保年度",
     "payable_plan_years": "可缴年度",
     "special_form": "特殊人群表式",
+    "follows": "上年政策包",
     "basis": "依据",
     "effect": "处理",
     "after": "分界日",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from transforms.report.outcomes.content import OutcomeTable
 from transforms.report.publication import Period, View
+from transforms.report.same_day.compare import Shown
 from transforms.text.ratio import Ratio, ratio
 
 ACCOUNTS = ("received", "fund", "contribution", "refundable", "reimbursable", "suspense")
@@ -161,6 +162,7 @@ class Report:
     `ordinary`: persons on no list whose amount is undefined; it has no members. `view`: units and figures that its
     recipient may see; the others are left out. `outcomes`: special populations in the form that offices publish.
     `signatures`: labels of the lines to be signed below the printed sheets.
+    `same_day`: enrolled persons on the same day of the year before; None if the pack follows none.
     """
 
     slot: Period
@@ -178,6 +180,7 @@ class Report:
     view: View = field(default=View())
     outcomes: OutcomeTable | None = None
     signatures: tuple[str, ...] = ()
+    same_day: Shown | None = None
 
     @property
     def main_figures(self) -> dict[str, int]:

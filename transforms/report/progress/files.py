@@ -12,10 +12,11 @@ from transforms.report.progress.chart import CHART_ENDING, chart
 from transforms.report.progress.content import Report
 from transforms.report.progress.titles import source_note, title
 from transforms.report.publication import Edition, File, file_stem
+from transforms.report.same_day import sheet as same_day_sheet
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout or columns: bytes are equal within one layout and one writer only.
-LAYOUT = 6
+LAYOUT = 7
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {CHART_WRITER}"
 
 
@@ -32,7 +33,8 @@ def files(report: Report) -> list[File]:
 
 
 def xlsx_bytes(report: Report) -> bytes:
-    """Return the bytes of the report's workbook: 打印, 图 and 特殊人群 to read and print, 数据 for programs.
+    """Return the bytes of the report's workbook: 打印, 图 and 特殊人群 to read and print; 上年同日 and 数据
+    for programs.
 
     Sheets of many columns go on on a further one.
 
@@ -48,5 +50,7 @@ def xlsx_bytes(report: Report) -> bytes:
         if report.outcomes:
             for name, parts in outcome_sheet.sheets(report.outcomes).items():
                 outcome_sheet.write(book.sheet(name), report.outcomes, parts, title(report), source_note(report))
+        if report.same_day and report.same_day.persons and report.view.shows("enrolment"):
+            same_day_sheet.write(book.sheet(same_day_sheet.NAME), report, report.same_day)
         data_sheet.write(book.sheet("数据"), report)
     return out.getvalue()

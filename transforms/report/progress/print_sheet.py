@@ -11,6 +11,7 @@ from typing import Any
 
 from transforms.report.progress.content import Coverage, Line, Report
 from transforms.report.progress.titles import source_note, subtitle, title
+from transforms.report.same_day.compare import more_persons
 from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, is_readable, set_page, text_height, text_width
 from transforms.spreadsheet.safe_writer import SafeSheet
@@ -20,6 +21,7 @@ from transforms.text.ratio import BLANK, Ratio
 
 # `_ ` keeps a blank between the figure and the line to its right
 COUNT, RATE, YUAN = "#,##0_ ", "0.00%_ ", "#,##0.00_ "
+MORE = "+#,##0_ ;-#,##0_ ;0_ "
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 RED = "#C00000"
 LINE_HEIGHT = 18
@@ -94,9 +96,25 @@ def _enrolment_fields(report: Report) -> list[Field]:
     return [
         _count_field("目标任务\n（人）", 10, lambda line: line.target_persons, lines),
         _count_field(ENROLLED, 10, lambda line: line.enrolled_persons, lines, PERSONS | {YEARS}),
+        *_same_day_fields(report),
         Field("完成率", 9, RATE, lambda line: _rate(line.completion), is_missed=lambda line: line.misses_completion),
         *([Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS}))] if has_ranks else []),
         Field("参保率", 9, RATE, lambda line: _rate(line.enrolment), is_missed=lambda line: line.misses_enrolment),
+    ]
+
+
+def _same_day_fields(report: Report) -> list[Field]:
+    """Persons of the same day of the year before and the difference, if there is a figure for any line."""
+    before = report.same_day
+    if before is None or (before.total is None and not any(before.persons.values())):
+        return []
+
+    def persons(line: Line) -> int | None:
+        return before.total if line is report.total else before.persons.get(line.label)
+
+    return [
+        _count_field("上年同日\n（人）", 10, persons, (*report.units, report.total)),
+        Field("与上年同\n日相比", 10, MORE, lambda line: more_persons(line.enrolled_persons, persons(line))),
     ]
 
 

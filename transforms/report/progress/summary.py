@@ -153,6 +153,10 @@ def _lead(report: Report) -> str:
         money = f"个人缴费到账{yuan_grouped(total.money.received_fen)}元" if total.money else "本表无参保人数"
         return f"截至{date_zh(report.slot.as_of)}，{head.place_name}{money}。"
     text = f"截至{date_zh(report.slot.as_of)}，{head.place_name}已参保{total.enrolled_persons:,}人"
+    before = report.same_day.total if report.same_day else None
+    if before is not None:
+        more = total.enrolled_persons - before
+        text += f"，比上年同日{'少' if more < 0 else '多'}{abs(more):,}人" if more else "，与上年同日持平"
     if total.completion is not None:
         text += f"，完成率{percent(total.completion)}"
     if total.enrolment is not None:
