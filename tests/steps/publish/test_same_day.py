@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 
 from pipeline.policy import install, registry
-from pipeline.publish import inputs, publications
+from pipeline.publish import inputs, publications, reports
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.packs.worked_cases import MADE_UP
@@ -133,7 +133,7 @@ def test_a_campaign_that_is_not_in_the_warehouse_has_no_figure(make_warehouse: C
     (number,) = publish.run(city.settings, NOW, date(2032, 11, 1), [SLOT])
     with inputs.connect(city.settings) as conn:
         row = publications.by_id(conn, number)
-        notes = publications.reports.find("progress").content_of(conn, row).notes
+        notes = reports.find("progress").content_of(conn, row).notes
     assert "上年同日（2031年10月31日）参保人数：缺，政策包madeupb-2032没有入库。" in notes
     city.load(BEFORE)
     assert city.before()["reason_zh"] == "政策包madeupb-2032还没有核定过数据"

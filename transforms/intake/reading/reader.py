@@ -208,7 +208,7 @@ class Reader:
         return whole
 
     def _kill(self, seconds_to_end: float = 0) -> None:
-        """End the child; one that ends by itself gets `seconds_to_end`, so that its exit code tells why."""
+        """End the child; one that ends by itself gets `seconds_to_end`, so that its exit code states why."""
         child, self._child = self._child, None
         if child is None:
             return
