@@ -146,20 +146,43 @@ def test_on_an_earlier_day_nobody_who_was_enrolled_is_missing(
     assert {str(person.row.person_key) for person in content.persons} == keys and len(keys) > 20
 
 
+def stated_dead(done: Finished, on: dt.date) -> set[str]:
+    """Return the keys of all whom a list states as dead on a day: a list may state a death that the truth lacks."""
+    stated = "SELECT person_key FROM core.membership_fact WHERE op = 'death' AND effective_on <= %s"
+    with psycopg.connect(done.settings.warehouse_url("owner")) as conn:
+        return {str(key) for (key,) in conn.execute(stated, (on,))}
+
+
 @pytest.mark.parametrize("pack_code", EVERY_PACK)
 def test_the_roster_before_the_start_is_the_roll(finished: Callable[[str], Finished], pack_code: str) -> None:
     done = finished(pack_code)
     on, states = done.business_date, {"是": "insured", "否": "not_insured", "": "not_stated"}
     dead = {row["document_number"] for row in truth(done, "membership") if row["died_on"] and row["died_on"] <= on}
     living = {number: states[row["上年是否参保"]] for number, row in roll_rows(done).items() if number not in dead}
-    stated = "SELECT person_key FROM core.membership_fact WHERE op = 'death' AND effective_on <= %s"
-    with psycopg.connect(done.settings.warehouse_url("owner")) as conn:  # a list may state a death that the truth lacks
-        stated_dead = {str(key) for (key,) in conn.execute(stated, (on,))}
+    stated = stated_dead(done, on)
     keys = dict(zip(campaign.person_keys(done.settings, list(living)), living.values(), strict=True))
     content = made(done, "start_roster", on)
     actual = {str(person.row.person_key): person.state for person in content.persons}
     assert len(actual) > 1_000 and {"insured", "not_insured"} <= set(actual.values())
-    assert actual == {key: state for key, state in keys.items() if key is not None and key not in stated_dead}
+    assert actual == {key: state for key, state in keys.items() if key is not None and key not in stated}
+
+
+@pytest.mark.long  # the quick case, with persons but without files: tests/properties/test_simulation_agreement.py
+def test_the_list_of_coverage_has_the_days_of_the_truth(finished: Callable[[str], Finished]) -> None:
+    done = finished("kaijiang-2020")
+    on, year = done.business_date, main_year(done)
+    dead = {row["document_number"] for row in truth(done, "membership") if row["died_on"] and row["died_on"] <= on}
+    stated = stated_dead(done, on)
+    covered = {
+        row["document_number"]: row["coverage_from"]
+        for row in truth(done, "person")
+        if row["plan_year"] == year and row["enrolled"] and row["coverage_from"] and row["document_number"] not in dead
+    }
+    keys = dict(zip(campaign.person_keys(done.settings, list(covered)), covered.values(), strict=True))
+    content = made(done, "coverage_list", on)
+    actual = {str(person.row.person_key): person.row.coverage_from for person in content.persons}
+    assert actual == {key: day for key, day in keys.items() if key not in stated}
+    assert len(set(actual.values())) > 20 and {person.state for person in content.persons} == {"listed"}
 
 
 def test_a_township_sees_its_own_persons_only(finished: Callable[[str], Finished]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -10,15 +11,20 @@ from typing import Any
 import pytest
 
 from pipeline.assess import run as assess
+from pipeline.policy import registry
+from pipeline.publish import reports
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from simulation.facts import Person
 from simulation.localities import PLACES
 from simulation.place import Place
-from simulation.truth.account import Account
+from simulation.truth.account import Account, unit_of
 from tests.support.quick import quick_and_long
 from tests.support.warehouse import facts
 from tests.support.warehouse.random_persons import Crowd
+from transforms.policy import campaign_id
+from transforms.report.publication import Edition, Period
 
 PERSONS = int(os.environ.get("CAMPAIGN_MODEL_PERSONS", "2000"))
 MORE_SEEDS = (2, 3, 4)
@@ -55,10 +61,52 @@ def _compare(settings: Settings, pack_code: str, seed: int, count: int) -> None:
     start, end = place.rules.starts_on, place.rules.ends_on
     people = Crowd(place, seed).people(count)
     facts.put(settings, pack_code, people)
+    known: list[tuple[int, date]] = []
     for on in (start - timedelta(days=1), start, start + (end - start) / 2, end, place.business_date):
-        assess.run(settings, pack_code, on)
+        known.append((assess.run(settings, pack_code, on).assess_no, on))
         _compare_on(settings, place, people, on)
     assert not [f for f in invariants.run(settings, pack_code) if f.problems]
+    _compare_lists(settings, place, people, known)
+
+
+def _compare_lists(settings: Settings, place: Place, people: list[Person], known: list[tuple[int, date]]) -> None:
+    """The list of coverage of each day, compared with the list of the day before it; read back after the last day."""
+    report, number = reports.find("coverage_list"), campaign_id(place.rules.pack_code)
+    units = registry.load(settings, place.rules.pack_code).unit_names()
+    before, since, listed = dict[uuid.UUID, tuple[str, date]](), None, 0
+    for assess_no, on in known:
+        now = _covered(place, people, on, units)
+        gone = [
+            key
+            for person in people
+            if (key := facts.key_of(person)) in before and key not in now and not _is_dead(place, person, on)
+        ]
+        expected = {key: (*now[key], *before.get(key, ("", None))[1:]) for key in now if now[key] != before.get(key)}
+        expected |= {key: (before[key][0], None, before[key][1]) for key in gone}
+        with loader(settings).connect() as conn:
+            edition = Edition(Period("coverage_list", "once", on, on, on))
+            rows = report.read_edition_facts(conn, number, assess_no, edition, {"since": since})
+        actual = {row.person_key: (row.unit_id, row.coverage_from, row.coverage_before) for row in rows}
+        assert actual == expected, on
+        before, since, listed = now, {"known_no": assess_no, "as_of": on.isoformat()}, listed + len(actual)
+    assert listed > len(people) / 10 or not place.rules.coverage
+
+
+def _covered(place: Place, people: list[Person], on: date, units: dict[str, str]) -> dict[uuid.UUID, tuple[str, date]]:
+    """Person -> unit and first day of benefits, of the living who are enrolled on a day."""
+    year, covered = place.rules.plan_year, {}
+    for person in people:
+        account = Account(place.rules, person, year, on)
+        outcome = account.outcome()
+        if outcome.status == "enrolled" and outcome.coverage_from and not _is_dead(place, person, on):
+            unit = unit_of(person, account.receipts, on)
+            covered[facts.key_of(person)] = (units[unit] if unit else "", outcome.coverage_from)
+    return covered
+
+
+def _is_dead(place: Place, person: Person, on: date) -> bool:
+    died_on = Account(place.rules, person, place.rules.plan_year, on).died_on
+    return died_on is not None and died_on <= on
 
 
 def _compare_on(settings: Settings, place: Place, people: list[Person], on: date) -> None:
