@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from pipeline.publish import inputs, progress
 from pipeline.publish.inputs import Campaign
-from transforms.board.curve import Curve, change_by_day, curve
+from transforms.board.curve import Curve, YearBefore, change_by_day, curve
 from transforms.board.forecast import Forecast, forecast
 from transforms.board.increase import DayPersons, Earlier, LastPublication, earlier
 from transforms.board.tree import focus, restrict, with_ranks
@@ -17,6 +17,7 @@ from transforms.report.progress.compose import Facts, Snapshot, progress_report
 from transforms.report.progress.content import Report
 from transforms.report.progress.rows import CategoryRow, PayerRow, TargetRow, UnitRow
 from transforms.report.publication import Period
+from transforms.report.same_day.compare import missing_reason, same_day_of
 from warehouse.statements import Query
 
 
@@ -34,7 +35,7 @@ class Figures:
     """Figures of a day that a reader may see: the pack's part, the ledger's sums, and changes by day and unit.
 
     `unit_ids`: ids of the reader's units, None for all; `whole`: pack's part and sums of all units, which only the
-    ranks are taken from.
+    ranks are taken from; `year_before`: changes of the campaign that the pack follows, None without one.
     """
 
     as_of: date
@@ -44,6 +45,7 @@ class Figures:
     publication: LastPublication | None
     unit_ids: frozenset[str] | None
     whole: tuple[Snapshot, Facts]
+    year_before: YearBefore | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,23 @@ def read_figures(
     snapshot = _snapshot(conn, campaign, known)
     facts = progress.facts(conn, number, known.assess_no, as_of)
     own = restrict(snapshot, facts, unit_ids)
-    return Figures(as_of, *own, days, publication, unit_ids, (snapshot, facts))
+    before = _year_before(conn, campaign.pack_code, as_of)
+    return Figures(as_of, *own, days, publication, unit_ids, (snapshot, facts), before)
+
+
+def _year_before(conn: Connection, pack_code: str, as_of: date) -> YearBefore | None:
+    """Read the changes of the campaign that a pack follows, up to the same day; None if it follows none."""
+    before = inputs.FOLLOWED.first(conn, pack_code=pack_code)
+    if before is None:
+        return None
+    on = same_day_of(as_of)
+    reason_zh = missing_reason(before.pack_code, before.campaign_id is not None, before.assessed_on, on)
+    if before.assessed_on is None:
+        return YearBefore(before.pack_code, [], None, reason_zh)
+    last_on = min(on, before.assessed_on)
+    known = {"campaign_id": before.campaign_id, "known_no": before.assess_no, "as_of": last_on}
+    rows = DAYS.all(conn, **known, published_no=0, published_on=None)
+    return YearBefore(before.pack_code, rows, last_on, reason_zh)
 
 
 def show(figures: Figures, unit_id: str | None = None) -> Shown:
@@ -119,7 +137,8 @@ def show(figures: Figures, unit_id: str | None = None) -> Shown:
 
 def course(figures: Figures, shown: Shown) -> Curve | None:
     """Return the curve of enrolled persons of the reader's units up to the day of the figures; None without any."""
-    return curve(figures.days, figures.unit_ids, figures.as_of, shown.report.total.target_persons)
+    target_persons = shown.report.total.target_persons
+    return curve(figures.days, figures.unit_ids, figures.as_of, target_persons, figures.year_before)
 
 
 def outlook(figures: Figures, window: Window) -> Forecast | None:

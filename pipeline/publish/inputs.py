@@ -112,7 +112,7 @@ class _QuarantineRow(TypedDict):
 
 
 @dataclass(frozen=True)
-class _Followed:
+class Followed:
     """Row of publish/read/follows: the campaign that a pack follows. None: not in the warehouse, or not assessed."""
 
     pack_code: str
@@ -122,7 +122,7 @@ class _Followed:
     assessed_on: date | None
 
 
-_FOLLOWED = Query("publish/read/follows", _Followed)
+FOLLOWED = Query("publish/read/follows", Followed)
 CAMPAIGN = Query("publish/read/campaign", Campaign)
 ASSESSMENT = Query("publish/read/assessment", Assessment)
 WATERMARK = Query("publish/read/watermark", Watermark)
@@ -208,7 +208,7 @@ def same_day_before(conn: Connection, pack_code: str, as_of: date) -> SameDay | 
     None if it follows none. What the last assessment of that campaign knows about the day counts; where it has no
     figure, the result states why. `as_of`: day of this campaign.
     """
-    before = _FOLLOWED.first(conn, pack_code=pack_code)
+    before = FOLLOWED.first(conn, pack_code=pack_code)
     if before is None:
         return None
     on = same_day_of(as_of)

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
+from pipeline.board.figures import ASSESSED, course, read_figures, show
 from pipeline.policy import install, registry
 from pipeline.publish import inputs, publications, reports
 from pipeline.publish import run as publish
@@ -159,6 +160,21 @@ def test_the_report_prints_the_year_before_and_a_reprint_equals_it(city: City) -
     city.assess(NOW, 2, ON)
     (corrected,) = publish.correct(city.settings, NOW)
     assert city.printed(corrected)["合计"] == (41, 135, -94), "a correction reads the year before anew"
+
+
+def test_the_board_draws_the_year_before(city: City) -> None:
+    url = city.settings.warehouse_url("board")
+    with engine.create(url).connect() as conn:
+        campaign = inputs.campaign(conn, NOW)
+        known = ASSESSED.single(conn, campaign_id=campaign.campaign_id)
+        drawn = []
+        for units in (None, frozenset({SOUTH})):
+            figures = read_figures(conn, campaign, known, ON, units)
+            drawn.append(course(figures, show(figures)))
+    whole, south = drawn
+    assert whole is not None and whole.before_text == "上年同日（2031年10月31日）35人，取自政策包madeupb-2032"
+    assert whole.recent[0] == ("2032-10-31", "0", "40", "35") and whole.before.count(",") == whole.points.count(",")
+    assert south is None, "without persons this year there is no curve"
 
 
 def test_units_that_one_year_lacks(city: City) -> None:
