@@ -35,7 +35,8 @@ class Manifest(TypedDict):
 
     snapshot: the pack's part of the report; known_no, committed_no: last assessment and last delivery that the figures
     know; figures_sha256: the fingerprint of the figures; recipients: the offices that get the mail. recipient, units
-    and fields are there only if the content is for one recipient. A report may add keys of its own, such as `open`.
+    and fields are there only if the content is for one recipient, payers only if it does not have those of all funds. A
+    report may add keys of its own, such as `open`.
     """
 
     format: int
@@ -58,6 +59,7 @@ class Manifest(TypedDict):
     recipient: NotRequired[str]
     units: NotRequired[list[str] | None]
     fields: NotRequired[list[str] | None]
+    payers: NotRequired[list[str] | None]
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def new_manifest(
         manifest["recipient"] = view.recipient
         manifest["units"] = None if view.units is None else list(view.units)
         manifest["fields"] = None if view.fields is None else list(view.fields)
+    if view.payers is not None:
+        manifest["payers"] = list(view.payers)
     return {**report_keys, **manifest}
 
 
@@ -145,11 +149,12 @@ def view_of(manifest: Manifest) -> View:
     `units` are ids of units and `fields` names of figures; None means all of them. If the manifest names no recipient,
     the recipient is '' and both are None: the content is equal for all recipients.
     """
-    units, fields = manifest.get("units"), manifest.get("fields")
+    units, fields, payers = manifest.get("units"), manifest.get("fields"), manifest.get("payers")
     return View(
         manifest.get("recipient", ""),
         None if units is None else tuple(units),
         None if fields is None else tuple(fields),
+        None if payers is None else tuple(payers),
     )
 
 

@@ -13,6 +13,7 @@ from pipeline.publish.inputs import PublishError
 from pipeline.publish.lists.report import CoverageList, MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
 from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
+from pipeline.publish.settlement import SettlementLetter, SettlementList
 
 _MADE: tuple[AnyReport, ...] = (
     AppraisalReport(),
@@ -21,6 +22,8 @@ _MADE: tuple[AnyReport, ...] = (
     MissingPersons(),
     PostingRoster(),
     ProgressReport(),
+    SettlementLetter(),
+    SettlementList(),
     StartRoster(),
     UninsuredFeedback(),
     VillagePoster(),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from sqlalchemy import Connection
 
 from pipeline.identity import keys
 from pipeline.policy import corrections
 from pipeline.publish import publications, reports
+from pipeline.publish.definition import Role
 from pipeline.publish.manifest import Publication
-from pipeline.runtime import content_store
+from pipeline.runtime import content_store, database
 from pipeline.runtime.database import loader, publisher
 from pipeline.runtime.settings import Settings
 from transforms.policy import campaign_id
@@ -99,12 +101,16 @@ def _files_that_differ(settings: Settings, campaign: int) -> int:
     """
     with publisher(settings).connect() as conn:
         published = PUBLICATIONS.all(conn, campaign_id=campaign)
-        differing = sum(
-            _differing_files(conn, settings, publication) for publication in published if not _is_list(publication)
-        )
-    with loader(settings).connect() as conn:
-        lists = [publication for publication in published if _is_list(publication)]
-        return differing + sum(not publications.states_its_figures(conn, publication) for publication in lists)
+    differing = 0
+    for role in get_args(Role):
+        of_role = [publication for publication in published if reports.find(publication.report).role == role]
+        with database.as_role(settings, role).connect() as conn:
+            for publication in of_role:
+                if _is_list(publication):
+                    differing += not publications.states_its_figures(conn, publication)
+                else:
+                    differing += _differing_files(conn, settings, publication)
+    return differing
 
 
 def _is_list(publication: Publication) -> bool:

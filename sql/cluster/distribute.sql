@@ -74,6 +74,7 @@ BEGIN
                 ('ledger.publication_decision', 'reference'),
                 ('ledger.reminder', 'reference'),
                 ('ledger.rewind', 'reference'),
+                ('ledger.settlement_batch', 'reference'),
                 ('policy.campaign', 'reference'),
                 ('policy.category', 'reference'),
                 ('policy.collection_window', 'reference'),

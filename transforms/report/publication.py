@@ -27,12 +27,13 @@ class View:
 
     recipient: code of the pack's recipient, with the unit if the view is of one unit (`townships@da-baiyashi`), '' =
     content equal for all; units: unit ids that the recipient may see, None = every unit; fields: names of the figures
-    that the recipient may see, None = every figure.
+    that the recipient may see, None = every figure; payers: codes of the funds whose settlements it gets, None = all.
     """
 
     recipient: str = ""
     units: tuple[str, ...] | None = None
     fields: tuple[str, ...] | None = None
+    payers: tuple[str, ...] | None = None
 
     @property
     def office(self) -> str:

@@ -19,4 +19,4 @@ def shared_recipients(pack: Pack, slot: Slot) -> tuple[str, ...]:
 
 def own_views(pack: Pack, slot: Slot) -> tuple[View, ...]:
     """Return the views of the recipients of a slot who get their own part, in the order of the recipients and units."""
-    return tuple(View(part.recipient, part.units, part.figures) for part in own_parts(pack, slot))
+    return tuple(View(part.recipient, part.units, part.figures, part.payers) for part in own_parts(pack, slot))

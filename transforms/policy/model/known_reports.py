@@ -13,11 +13,22 @@ KNOWN_REPORTS = frozenset(
         "missing_persons",
         "posting_roster",
         "progress",
+        "settlement",
+        "settlement_list",
         "start_roster",
         "uninsured_feedback",
         "village_poster",
     }
 )
 
-PERSON_LISTS = frozenset({"coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback"})
-"""Those that name persons: each recipient gets its own units alone (`content: own`)."""
+PERSON_LISTS = frozenset(
+    {
+        "coverage_list",
+        "missing_persons",
+        "posting_roster",
+        "settlement_list",
+        "start_roster",
+        "uninsured_feedback",
+    }
+)
+"""Those that name persons: each recipient gets its own units or funds alone (`content: own`)."""

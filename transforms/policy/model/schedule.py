@@ -45,7 +45,7 @@ class Window(Rule):
 class Recipient(Rule):
     """An office or public that receives a publication. `recipient` is the name that the mail settings use.
 
-    `own_units` and `own_figures` count only in series with `content: own`.
+    `own_units`, `own_figures` and `own_payers` count only in series with `content: own`.
     """
 
     recipient: Code
@@ -57,6 +57,9 @@ class Recipient(Rule):
     )
     own_figures: tuple[Figures, ...] = Field(
         default=(), description="The figures that it gets: persons enrolled, special populations, money; none: all."
+    )
+    own_payers: tuple[Code, ...] = Field(
+        default=(), description="The funds whose settlements it gets: codes of `payers`; none: those of all funds."
     )
 
 
@@ -82,7 +85,7 @@ class Publication(Rule):
     content: Literal["same", "own"] = Field(
         default="same",
         description="`same`: one report for all recipients; `own`: each gets the part that its `own_units` and "
-        "`own_figures` state, and those without either share one report.",
+        "`own_figures` or `own_payers` state, and those without any share one report.",
     )
     signed_by: tuple[Code, ...] = Field(
         default=(),

@@ -140,31 +140,33 @@ class OwnPart:
     """The part of a report that one recipient gets.
 
     recipient: code of the pack's recipient, with the unit if it is of one (`townships@da-baiyashi`); units: ids of the
-    units, None = all; figures: as `own_figures` of the recipient, None = all.
+    units, None = all; figures: as `own_figures` of the recipient, None = all; payers: as `own_payers`, None = all.
     """
 
     recipient: str
     units: tuple[str, ...] | None
     figures: tuple[str, ...] | None
+    payers: tuple[str, ...] | None = None
 
 
 def own_parts(pack: Pack, slot: Slot) -> tuple[OwnPart, ...]:
     """List the own parts of a slot, in the order of its recipients and of their units; () if all share one report.
 
     One for each unit of a recipient's `own_units`, else one with the figures of all units. A recipient of which the
-    pack states neither own units nor own figures has none.
+    pack states neither own units nor own figures nor own payers has none.
     """
     entries = {entry.recipient: entry for entry in pack.recipients}
     return tuple(part for code in slot.own_recipients if code in entries for part in _parts_of(entries[code], pack))
 
 
 def _parts_of(entry: Recipient, pack: Pack) -> list[OwnPart]:
-    figures = entry.own_figures or None
+    figures, payers = entry.own_figures or None, entry.own_payers or None
     if entry.own_units:
         every = tuple(unit.unit_id for unit in pack.units.children)
         units = every if entry.own_units == "each" else entry.own_units
-        return [OwnPart(recipient_of_unit(entry.recipient, unit_id), (unit_id,), figures) for unit_id in units]
-    return [OwnPart(entry.recipient, None, figures)] if figures else []
+        offices = {unit_id: recipient_of_unit(entry.recipient, unit_id) for unit_id in units}
+        return [OwnPart(office, (unit_id,), figures, payers) for unit_id, office in offices.items()]
+    return [OwnPart(entry.recipient, None, figures, payers)] if figures or payers else []
 
 
 def recipient_of_unit(office: str, unit_id: str) -> str:

@@ -90,6 +90,9 @@ def _recipient(pack: Pack, series: Publication, entry: Recipient, language: Lang
         part.append(words.one_unit if number == 1 else words.each_unit.format(number=number))
     if series.content == "own" and entry.own_figures:
         part.append(words.between.join(words.figures[name] for name in entry.own_figures))
+    if series.content == "own" and entry.own_payers:
+        labels = {payer.payer: payer.label_zh for payer in pack.payers}
+        part += [labels[code] if language == "zh" else code for code in entry.own_payers]
     text = words.between.join(part)
     if language == "zh":
         return entry.label_zh + (f"（{text}）" if text else "")

@@ -200,6 +200,7 @@ FIELDS = {
     "content": "内容",
     "own_units": "只发本地区",
     "own_figures": "只发部分数据",
+    "own_payers": "只发这些资金渠道",
     "role": "责任单位",
     "task_zh": "事项",
     "days": "天数",

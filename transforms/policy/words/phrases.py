@@ -65,7 +65,7 @@ _CODES_IN = {
     "unless_category": "category", "default_category": "category", "categories": "category", "with_any": "category",
     "unless_any": "category", "of": "category", "counts": "category", "category_by_grade": "category",
     "successors": "unit_id", "own_units": "unit_id", "recipients": "recipient", "signed_by": "recipient",
-    "order": "category",
+    "own_payers": "payer", "order": "category",
     "enjoys_tier": "tier", "excused": "category",
 }  # fmt: skip
 

@@ -18,4 +18,4 @@ def test_every_report_that_a_notice_leaves_to_the_product_is_known_and_every_kno
 
 def test_the_lists_of_persons_are_the_reports_with_files_in_the_store_of_lists() -> None:
     assert {code for code, report in REPORTS.items() if report.store == "lists"} == PERSON_LISTS
-    assert {code for code, report in REPORTS.items() if report.role == "loader"} == PERSON_LISTS
+    assert {code for code, report in REPORTS.items() if report.role == "loader"} == PERSON_LISTS | {"settlement"}

@@ -15,6 +15,8 @@ HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 EXPECTED = {
     HEYUAN: """
         2019-07-31 start_roster once 2019-07-01 2019-07-30
+        2019-09-11 settlement once 2019-08-01 2019-09-10
+        2019-09-11 settlement_list once 2019-08-01 2019-09-10
         2019-10-16 month 2019-09-16 2019-10-15
         2019-11-16 month 2019-10-16 2019-11-15
         2019-12-01 missing_persons once 2019-08-01 2019-11-30
@@ -23,6 +25,10 @@ EXPECTED = {
         2019-12-16 month 2019-11-16 2019-12-15
         2019-12-20 once 2019-08-01 2019-12-19
         2020-01-01 month 2019-12-16 2019-12-31
+        2020-01-01 settlement once 2019-09-11 2019-12-31
+        2020-01-01 settlement_list once 2019-09-11 2019-12-31
+        2020-12-31 settlement once 2020-01-01 2020-12-30
+        2020-12-31 settlement_list once 2020-01-01 2020-12-30
     """,
     KAIJIANG: """
         2019-10-01 bulletin month 2019-09-01 2019-09-30
@@ -37,6 +43,8 @@ EXPECTED = {
         2019-12-01 missing_persons month 2019-11-01 2019-11-30
         2019-12-01 posting_roster month 2019-11-01 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
+        2019-12-21 settlement once 2019-09-01 2019-12-20
+        2019-12-21 settlement_list once 2019-09-01 2019-12-20
         2019-12-26 bulletin month 2019-12-01 2019-12-25
         2019-12-26 coverage_list once 2019-09-01 2019-12-25
         2019-12-26 posting_roster month 2019-12-01 2019-12-25
@@ -48,11 +56,15 @@ EXPECTED = {
         2020-05-01 coverage_list month 2020-04-01 2020-04-30
         2020-06-01 coverage_list month 2020-05-01 2020-05-31
         2020-07-01 coverage_list month 2020-06-01 2020-06-30
+        2020-07-01 settlement once 2019-12-21 2020-06-30
+        2020-07-01 settlement_list once 2019-12-21 2020-06-30
         2020-08-01 coverage_list month 2020-07-01 2020-07-31
         2020-09-01 coverage_list month 2020-08-01 2020-08-31
         2020-10-01 coverage_list month 2020-09-01 2020-09-30
         2020-11-01 coverage_list month 2020-10-01 2020-10-31
         2020-12-01 coverage_list month 2020-11-01 2020-11-30
+        2020-12-31 settlement once 2020-07-01 2020-12-30
+        2020-12-31 settlement_list once 2020-07-01 2020-12-30
         2021-01-01 coverage_list month 2020-12-01 2020-12-31
     """,
     HEFEI: """
@@ -64,8 +76,14 @@ EXPECTED = {
         2020-11-19 month 2020-10-19 2020-11-18
         2020-12-01 uninsured_feedback month 2020-11-01 2020-11-30
         2020-12-19 month 2020-11-19 2020-12-18
+        2020-12-26 settlement once 2020-09-01 2020-12-25
+        2020-12-26 settlement_list once 2020-09-01 2020-12-25
+        2021-01-01 settlement once 2020-12-26 2020-12-31
+        2021-01-01 settlement_list once 2020-12-26 2020-12-31
         2021-01-01 uninsured_feedback month 2020-12-01 2020-12-31
         2021-01-19 month 2020-12-19 2020-12-31
+        2021-12-31 settlement once 2021-01-01 2021-12-30
+        2021-12-31 settlement_list once 2021-01-01 2021-12-30
     """,
     ZHAOQING: """
         2020-10-01 month 2020-09-30 2020-09-30
@@ -115,7 +133,13 @@ EXPECTED = {
         2020-01-01 bulletin month 2019-12-01 2019-12-31
         2020-01-01 half_month 2019-12-16 2019-12-31
         2020-01-01 month 2019-12-01 2019-12-31
+        2020-01-01 settlement once 2019-09-01 2019-12-31
+        2020-01-01 settlement_list once 2019-09-01 2019-12-31
         2020-01-01 village_poster month 2019-12-01 2019-12-31
+        2020-07-01 settlement once 2020-01-01 2020-06-30
+        2020-07-01 settlement_list once 2020-01-01 2020-06-30
+        2020-12-31 settlement once 2020-07-01 2020-12-30
+        2020-12-31 settlement_list once 2020-07-01 2020-12-30
         2021-01-01 appraisal once 2019-09-01 2020-12-31
     """,
 }
@@ -247,21 +271,22 @@ def test_kaijiangs_villages_get_the_figures_of_their_town_and_the_towns_the_whol
     ("code", "groups"),
     [
         (HEYUAN, {("county_medical_security", "jiangdong_offices"), ("city_medical_security",)}),
-        (KAIJIANG, {("townships",), ("townships", "villages")}),
-        (HEFEI, {("departments_and_townships",)}),
+        (KAIJIANG, {("townships",), ("townships", "villages"), ("county_finance",)}),
+        (HEFEI, {("departments_and_townships",), ("county_medical_aid",)}),
     ],
 )
 def test_a_list_of_persons_is_of_one_unit_but_for_the_bureau_of_the_whole_place(
     code: str, groups: set[tuple[str, ...]]
 ) -> None:
-    """Look at the parts of each list: no recipient shares one, and only Heyuan's city bureau gets all units."""
+    """Look at the parts of each list: no recipient shares one. Heyuan's city bureau and whole funds get all units."""
     pack = load_pack(POLICIES / code)
     lists = [slot for slot in all_slots(pack) if slot.report in PERSON_LISTS]
     assert {slot.recipients for slot in lists} == groups
     for slot in lists:
         parts = own_parts(pack, slot)
         whole = set(slot.recipients) - {part.recipient.split("@")[0] for part in parts}
-        assert whole <= {"city_medical_security"} and all(part.units and len(part.units) == 1 for part in parts)
+        assert whole <= {"city_medical_security"}
+        assert all(part.payers if part.units is None else len(part.units) == 1 for part in parts)
 
 
 def test_series_made_by_people_have_no_slot() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from transforms.policy.checks.errors import calendar, money, names, reports, rules
+from transforms.policy.checks.errors import calendar, money, names, reports, rules, settlements
 from transforms.policy.model.sections import Sections
 from transforms.strict_yaml.problems import Finding
 
@@ -24,6 +24,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (names.sources_are_complete, ("sources",)),
     (names.publications_name_recipients, ("publications", "recipients")),
     (names.recipients_name_units, ("recipients", "units")),
+    (names.recipients_name_payers, ("recipients", "payers")),
     (money.target_totals_are_sums, ("targets",)),
     (money.funding_adds_up, ("funding", "campaign", "prices", "tiers")),
     (money.prices_are_complete, ("campaign", "prices", "tiers")),
@@ -45,6 +46,8 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (reports.reports_are_made, ("publications",)),
     (reports.appraisals_have_a_formula, ("publications", "appraisal")),
     (reports.lists_are_own, ("publications",)),
+    (settlements.funds_are_settled_once, ("publications", "recipients", "payers", "units")),
+    (settlements.lists_have_a_letter, ("publications",)),
 )
 
 

@@ -265,6 +265,19 @@ def recipients_name_units(recipients: tuple[Recipient, ...], units: UnitTree) ->
                 yield unknown_name(("recipients", index, "own_units", place), unit_id, " units.children ", "units")
 
 
+def recipients_name_payers(recipients: tuple[Recipient, ...], payers: tuple[Payer, ...]) -> Iterator[Finding]:
+    """Yield an error for each fund of a recipient (`own_payers`) that is none of the pack's payers.
+
+    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
+    known = {payer.payer for payer in payers}
+    for index, recipient in enumerate(recipients):
+        for place, payer in enumerate(recipient.own_payers):
+            if payer not in known:
+                yield unknown_name(("recipients", index, "own_payers", place), payer, " payers ", "payers")
+
+
 def rules_are_distinct(sections: Sections) -> Iterator[Finding]:
     """Yield an error for each `rule_id` used twice in the sections: a result that cites it must lead to one rule.
 

@@ -99,16 +99,17 @@ def plan_year_is_not_in_title(sections: Sections) -> Iterator[Finding]:
 def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each deadline, due day and cut-off over 31 days before the first or after the last window.
 
-    A cut-off is only too late if it is also after the plan year; a day on which figures are due is as good as the
-    cut-off that it equals. `sections`: section name -> its model; it must have
-    `windows` and `campaign`. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
+    A cut-off, or the due day of a report, is only too late if it is also after the plan year; a day on which figures
+    are due is as good as the cut-off that it equals. `sections`: section name -> its model; it must have `windows` and
+    `campaign`. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     starts_on, ends_on = campaign_span(sections)
     year_end = date(sections["campaign"].plan_year, 12, 31)
     cut_offs = {day for _, day in _days(sections, frozenset({_FIGURES_OF}))}
     for path, day in _days(sections, _DEADLINES | _LIMITS):
         is_of_figures = name_of(path) in _FIGURES_DUE and day in cut_offs
-        latest = max(ends_on + _AROUND, year_end) if is_of_figures else ends_on + _AROUND
+        is_of_year = is_of_figures or path[0] == "publications"
+        latest = max(ends_on + _AROUND, year_end) if is_of_year else ends_on + _AROUND
         if not starts_on - _AROUND <= day <= latest:
             yield build_warning(
                 path,

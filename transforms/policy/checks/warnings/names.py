@@ -42,12 +42,12 @@ def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
 
 
 def unused_payers(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each fund in `payers` that no other section names.
+    """Yield a warning for each fund in `payers` that no other section but `recipients` names: it pays for nobody.
 
     `sections`: section name -> its model; it must have `payers`. A finding states the place in the pack, the fault and
     the remedy, in Chinese and English.
     """
-    used = _codes_of(sections, "payer", "payers")
+    used = _codes_of(sections, "payer", ("payers", "recipients"))
     for index, payer in enumerate(sections["payers"]):
         if payer.payer not in used:
             yield _unused(("payers", index), payer, payer.payer)
@@ -59,18 +59,18 @@ def unused_recipients(sections: Sections) -> Iterator[Finding]:
     `sections`: section name -> its model; it must have `recipients`. A finding states the place in the pack, the fault
     and the remedy, in Chinese and English.
     """
-    used = _codes_of(sections, "recipient", "recipients")
+    used = _codes_of(sections, "recipient", ("recipients",))
     for index, recipient in enumerate(sections["recipients"]):
         if recipient.recipient not in used:
             yield _unused(("recipients", index), recipient, recipient.recipient)
 
 
-def _codes_of(sections: Sections, field: str, own_section: str) -> set[object]:
-    """The values of all fields whose name contains `field`, in every section but the one that defines the codes."""
+def _codes_of(sections: Sections, field: str, left_out: tuple[str, ...]) -> set[object]:
+    """The values of all fields whose name contains `field`, in every section but those left out."""
     return {
         value
         for name, content in sections.items()
-        if name != own_section
+        if name not in left_out
         for path, value in leaves_of(content, (name,))
         if any(isinstance(part, str) and field in part for part in path)
     }

@@ -1,0 +1,80 @@
+"""Make the files of a settlement: the letter (docx, PDF, xlsx), and the list of persons behind it (xlsx).
+
+Equal content gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time
+
+from transforms.document.letter import DOCX_WRITER, Heading, Letter, Paragraph, Table, docx_bytes
+from transforms.document.pdf import PDF_WRITER, pdf_bytes
+from transforms.report.publication import File, file_stem
+from transforms.report.settlement import sheets, texts
+from transforms.report.settlement.content import Settlement
+from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
+
+# Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
+LAYOUT = 1
+LETTER_WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}, {PDF_WRITER}"
+LIST_WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
+CATEGORY_WIDTHS, UNIT_WIDTHS = (20, 30, 11, 11, 11, 24), (30, 12, 12, 12, 28)
+TABLE_SIZE = 10
+
+
+def letter_files(content: Settlement) -> list[File]:
+    """Return the files of a letter, in memory only: docx, pdf and xlsx with the number of lines. No person is there."""
+    document, day, rows = letter(content), content.batch.as_of, len(content.lines)
+    stem = file_stem(content.pack_code, content.edition)
+    out = io.BytesIO()
+    with open_book(out, texts.title(content), datetime.combine(day, time())) as book:
+        sheets.write_summary(book.sheet("汇总"), content)
+        sheets.write_data(book.sheet("数据"), content)
+    return [
+        File(f"{stem}.docx", docx_bytes(document, day), rows),
+        File(f"{stem}.pdf", pdf_bytes(document, day), rows),
+        File(f"{stem}.xlsx", out.getvalue(), rows),
+    ]
+
+
+def letter(content: Settlement) -> Letter:
+    """Compose the official document: title, addressee, four sections with two tables, signatures and day."""
+    amount, categories, units, explanations = texts.SECTIONS
+    tables = (
+        Heading(categories),
+        Table(
+            texts.header(("资金渠道", "人员类别")),
+            texts.category_rows(content),
+            CATEGORY_WIDTHS,
+            1,
+            is_last_bold=True,
+            size=TABLE_SIZE,
+        ),
+        Heading(units),
+        Table(texts.header(("单位",)), texts.unit_rows(content), UNIT_WIDTHS, 0, is_last_bold=True, size=TABLE_SIZE),
+    )
+    return Letter(
+        texts.title(content),
+        content.addressed_to,
+        (
+            Paragraph(texts.opening(content)),
+            Heading(amount),
+            *(Paragraph(text) for text in texts.amount(content)),
+            *(tables if content.lines else ()),
+            Heading(explanations),
+            *(Paragraph(f"{number}．{text}") for number, text in enumerate(texts.explanations(content), start=1)),
+        ),
+        tuple(content.letter["signed_by"]),
+        texts.dated(content),
+    )
+
+
+def list_files(content: Settlement) -> list[File]:
+    """Return the workbook of the list of persons, in memory only; `content` has the masked identities."""
+    out = io.BytesIO()
+    created = datetime.combine(content.batch.as_of, time())
+    with open_book(out, texts.list_title(content), created, large=True) as book:
+        sheets.write_list(book.sheet("打印"), content)
+        sheets.write_list_data(book.sheet("数据"), content)
+    return [File(f"{file_stem(content.pack_code, content.edition)}.xlsx", out.getvalue(), len(content.lines))]
