@@ -1,0 +1,50 @@
+"""What the batches settle is what the simulation knows that the funds owe: person by person, and nobody twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from pipeline.policy import registry
+from pipeline.publish import inputs
+from pipeline.publish.settlement import SettlementLetter
+from pipeline.runtime.database import loader
+from tests.campaign.conftest import Finished
+from tests.support.quick import quick_and_long
+from tests.support.warehouse import campaign
+from transforms.policy import campaign_id
+from transforms.report.publication import View
+
+# the packs whose notices give amounts to their funds; the quick county is finished for other tests anyway
+EVERY_PACK = quick_and_long(("heyuan-2020", "kaijiang-2020", "hefei-2020", "dongan-2020"), ("dongan-2020",))
+
+
+@pytest.mark.parametrize("pack_code", EVERY_PACK)
+def test_three_batches_settle_what_each_fund_owes_for_each_person(
+    finished: Callable[[str], Finished], pack_code: str
+) -> None:
+    done, number = finished(pack_code), campaign_id(pack_code)
+    truth = campaign.truth(done.settings, pack_code, done.folder)
+    owed = truth[(truth["status"] == "enrolled") & (truth["fund_fen"] > 0)]
+    expected = {(row.person_key, row.plan_year, row.payer): row.fund_fen for row in owed.itertuples()}
+    settled: Counter[tuple[str, int, str]] = Counter()
+    sums, lines = [], []
+    with loader(done.settings).connect() as conn:  # nothing is committed: others read this campaign
+        known = inputs.assessment(conn, number)
+        assert known is not None
+        starts_on = registry.load(done.settings, pack_code).starts_on
+        for as_of in (starts_on + timedelta(days=9), starts_on + timedelta(days=40), done.business_date):
+            facts = SettlementLetter().read_facts(conn, number, known.assess_no, as_of, View("office"))
+            sums.append({row["payer"]: row["settled_fen"] for row in facts.totals})
+            lines.append(len(facts.lines))
+            for line in facts.lines:
+                settled[str(line.person_key), line.plan_year, line.payer] += line.fen
+    assert {key: fen for key, fen in settled.items() if fen} == expected
+    assert all(lines), "each batch has lines, so that the sum is one of several batches"
+    of_funds: Counter[str] = Counter()
+    for (_, _, payer), fen in expected.items():
+        of_funds[payer] += fen
+    assert sums[-1] == of_funds
