@@ -62,14 +62,25 @@ class SettlementLetter(ReportDefinition[SettlementFacts, Settlement]):
         }
 
     def batch(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Batch:
-        """Return the recipient's batch as of a day; open it if there is none. Of two runs that open it, one wins."""
-        params = {"campaign_id": campaign_id, "recipient": view.recipient, "as_of": as_of}
+        """Return the batch of the view's funds and units as of a day; open it if there is none.
+
+        Of two runs that open it, one wins. Raises PublishError if earlier batches divided these funds or units
+        otherwise: what they settled would be settled again.
+        """
+        scope = _scope(campaign_id, view)
+        if statements.run(conn, "publish/settlement/other_division", **scope).first() is not None:
+            raise PublishError(
+                "an earlier batch has funds or units of this settlement in another division; restore own_payers and "
+                "own_units of the recipients of settlements as they were",
+                "以前各批按另一种资金渠道或地区划分结算，改变划分会重复结算；请恢复原来的 own_payers 和 own_units",
+            )
+        params = {**scope, "as_of": as_of}
         while (batch := BATCH.first(conn, **params)) is None:
             statements.run(conn, "publish/settlement/open_batch", **params, known_no=known_no)
         return batch
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> SettlementFacts:
-        """Read the lines of the recipient's batch as of a day, and open the batch if there is none.
+        """Read the lines of the batch of the view as of a day, and open the batch if there is none.
 
         `known_no` counts when the batch is opened. Later readings of the batch give equal lines, because it keeps the
         number of its assessment.
@@ -130,8 +141,8 @@ class SettlementList(SettlementLetter):
     writer = LIST_WRITER
 
     def batch(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Batch:
-        """Return the recipient's batch as of a day. Raises PublishError if its letter was not made yet."""
-        batch = BATCH.first(conn, campaign_id=campaign_id, recipient=view.recipient, as_of=as_of)
+        """Return the batch of the view's funds and units as of a day. Raises PublishError if no letter opened it."""
+        batch = BATCH.first(conn, **_scope(campaign_id, view), as_of=as_of)
         if batch is None:
             raise PublishError(
                 f"no settlement of {view.recipient or 'all recipients'} as of {as_of}: the letter comes first",
@@ -157,6 +168,15 @@ class SettlementList(SettlementLetter):
     def mail(self, content: Settlement, publication: Publication) -> MailText:
         """Compose the mail: sum and number of lines, and where the list is fetched. No person is in it."""
         return list_mail(content, [file["name"] for file in publication.manifest["files"]])
+
+
+def _scope(campaign_id: int, view: View) -> dict[str, Any]:
+    """Return the campaign, funds and units by which batches are numbered; an empty list = all."""
+    return {
+        "campaign_id": campaign_id,
+        "payers": sorted(view.payers or ()),
+        "unit_ids": sorted(view.units or ()),
+    }
 
 
 def frame(pack: Pack, report: str) -> FrameRow:

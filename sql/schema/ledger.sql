@@ -213,17 +213,20 @@ COMMENT ON TABLE ledger.publication_decision IS
 'one row per report that waited for approval and was approved or refused by an official; never changed';
 
 -- Written when the letter of a batch is made, in its transaction. A batch keeps what it knew: later differences are in the next.
+-- Numbered by funds and units, not by office: an office that takes the funds of another over goes on with the next number.
 CREATE TABLE ledger.settlement_batch (
     campaign_id integer NOT NULL,
-    recipient   text NOT NULL,
+    -- sorted; empty = all
+    payers      text [] NOT NULL,
+    unit_ids    text [] NOT NULL,
     batch_no    integer NOT NULL,
     as_of       date NOT NULL,
     known_no    bigint NOT NULL,
-    PRIMARY KEY (campaign_id, recipient, batch_no),
-    UNIQUE (campaign_id, recipient, as_of)
+    PRIMARY KEY (campaign_id, payers, unit_ids, batch_no),
+    UNIQUE (campaign_id, payers, unit_ids, as_of)
 );
 COMMENT ON TABLE ledger.settlement_batch IS
-'one row per recipient and numbered batch in which funds settle what they pay for persons; never changed';
+'one row per funds, units and numbered batch in which the funds settle what they pay for persons; never changed';
 
 CREATE TABLE ledger.reminder (
     campaign_id integer NOT NULL,

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from pipeline.policy import install, registry
 from pipeline.publish import publications, reports
 from pipeline.publish import run as publish
 from pipeline.publish.failures import PublishFailures
@@ -58,6 +59,15 @@ class Ledger:
                 bulk.insert(conn, "ledger.event", [row])
                 ledger.event(conn, self.assess_no, on, unit_id, category=category, payer=payer, received=back, fund=fen,
                              reimbursable=back, channel=str(line_no))  # fmt: skip
+
+    def change(self, monkeypatch: pytest.MonkeyPatch, **sections: object) -> None:
+        """Change sections of the pack, in mid-campaign."""
+        self.pack = self.pack.model_copy(update=sections)
+        monkeypatch.setattr(registry, "load", lambda settings, pack_code: self.pack)
+        with ledger.owner(self.settings) as conn:
+            install.overwrite(conn, self.pack)
+            version = {"version": self.pack.version, "n": ledger.number()}
+            conn.execute(text("UPDATE ledger.assessment SET pack_version = :version WHERE campaign_id = :n"), version)
 
     def owed(self, payer: str) -> int:
         return sum(fen for _, _, fund, fen, _ in self.events if fund == payer)
@@ -211,3 +221,33 @@ def test_each_publication_states_its_figures(place: Ledger) -> None:
     with loader(place.settings).connect() as conn:
         for number in ids:
             assert publications.states_its_figures(conn, publications.by_id(conn, number))
+
+
+def test_an_office_that_takes_a_fund_over_gets_the_next_batch(place: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.publish(NEW_YEAR)
+    place.post(date(2020, 2, 1), JULY, ("D", "registered_poor", "fiscal", 13_000, 0))
+    renamed = [
+        row.model_copy(update={"recipient": "new_office"}) if row.recipient == "county_finance" else row
+        for row in place.pack.recipients
+    ]
+    series = [
+        row.model_copy(update={"recipients": ("new_office", "medical_aid_office")})
+        if row.report.startswith("settlement")
+        else row
+        for row in place.pack.publications
+    ]
+    place.change(monkeypatch, recipients=tuple(renamed), publications=tuple(series))
+    place.publish(JULY)
+    assert place.lines("new_office", JUNE) == [("registered_poor", "added", "0.00", "130.00")]
+
+
+def test_another_division_of_funds_is_refused_because_it_would_settle_again(
+    place: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.publish(NEW_YEAR)
+    place.post(date(2020, 2, 1), JULY, ("D", "registered_poor", "fiscal", 13_000, 0))
+    joined = [row.model_copy(update={"own_payers": ()}) for row in place.pack.recipients]
+    place.change(monkeypatch, recipients=tuple(joined))
+    with pytest.raises(PublishFailures, match="another division"):
+        place.publish(JULY)
+    assert not [key for key in place.settings.outbox.list_keys() if "20200630" in key]

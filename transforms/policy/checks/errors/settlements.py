@@ -86,6 +86,24 @@ def lists_have_a_letter(publications: tuple[Publication, ...]) -> Iterator[Findi
             )
 
 
+def letters_wait_for_nobody(publications: tuple[Publication, ...]) -> Iterator[Finding]:
+    """Yield an error for each settlement that would wait for an approval: if it were refused, its batch would be lost.
+
+    The argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
+    for place, series in enumerate(publications):
+        if series.report in (LETTER, LIST) and series.made_by == "product" and series.approved_on:
+            yield Finding(
+                ("publications", place, "approved_on"),
+                "pack.settlement_waits",
+                "结算函和名册不能等待审批：批次一经编号，以后各批只结算差额，不予批准的一批就没有人申请",
+                "删去 approved_on；需要先审核的，在结算日前核对 campaign progress 中的资助金额",
+                "a settlement without approved_on: later batches settle differences only",
+                "remove approved_on; look at the sums of campaign progress before the day of the settlement",
+            )
+
+
 def _has_own_part(entry: Recipient | None, series: Publication) -> bool:
     has_part = entry is not None and bool(entry.own_units or entry.own_figures or entry.own_payers)
     return series.content == "own" and has_part

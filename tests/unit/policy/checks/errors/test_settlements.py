@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from tests.support.packs.entries import dongan
-from transforms.policy.checks.errors.settlements import funds_are_settled_once, lists_have_a_letter
+from transforms.policy.checks.errors.settlements import (
+    funds_are_settled_once,
+    letters_wait_for_nobody,
+    lists_have_a_letter,
+)
 from transforms.policy.model.schedule import Publication, Recipient
 
 PACK = dongan()
@@ -67,4 +71,20 @@ def test_a_list_needs_a_letter_of_its_period_and_recipients(changes: dict[str, A
     findings = list(lists_have_a_letter((series(), series("settlement_list", **changes))))
     assert [(finding.path, finding.code) for finding in findings] == [
         (("publications", 1, "report"), "pack.list_without_letter")
+    ] * is_refused
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_refused"),
+    [
+        ({"approved_on": ("first",)}, True),
+        ({}, False),
+        ({"report": "progress", "approved_on": ("first",)}, False),
+        ({"made_by": "human", "approved_on": ("first",)}, False),
+    ],
+)
+def test_no_settlement_waits_for_an_approval(changes: dict[str, Any], is_refused: bool) -> None:
+    findings = list(letters_wait_for_nobody((series().model_copy(update=changes),)))
+    assert [(finding.path, finding.code) for finding in findings] == [
+        (("publications", 0, "approved_on"), "pack.settlement_waits")
     ] * is_refused
