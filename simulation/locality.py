@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from simulation.deliveries.bad_files import add_bad_files
@@ -39,6 +40,20 @@ class Locality:
     deliveries: int
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """A written locality with its persons: who is enrolled for the plan year, who paid for it, and who is dead.
+
+    `enrolled`, `paid`, `dead`: document numbers.
+    """
+
+    locality: Locality
+    people: Population
+    enrolled: pa.Array
+    paid: pa.Array
+    dead: pa.Array
+
+
 FormsName = Literal["normal", "real"]
 
 
@@ -63,24 +78,64 @@ def simulate(
     """
     if scale <= 0 or mistakes < 0:
         raise ValueError("scale must be above 0 and mistakes not below 0")
-    place, out_dir = PLACES[pack_code], Path(out_dir)
+    place = PLACES[pack_code]
     if forms == "real" and place.address is None:
         raise ValueError(f"{pack_code} has no real forms")
+    people = populate(place, scale, np.random.default_rng([seed, 0]))
+    return simulate_people(people, seed, Path(out_dir), mistakes, bad_files, forms).locality
+
+
+def simulate_people(
+    people: Population,
+    seed: int,
+    out_dir: Path,
+    mistakes: float,
+    bad_files: bool = False,
+    forms: FormsName = "normal",
+    paid_before: np.ndarray | None = None,
+) -> Simulated:
+    """Write the locality of these persons: what they do, the senders' files and the truth.
+
+    `paid_before`: mask of the persons who have paid for the plan year before and do not pay for it again. The other
+    arguments are those of `simulate`.
+    """
+    place = people.place
     for folder in ("deliveries", "truth"):
         (out_dir / folder).mkdir(parents=True, exist_ok=True)
     streams = [np.random.default_rng([seed, number]) for number in range(4)]
-    people = populate(place, scale, streams[0])
     cast = draw_cast(people, streams[1])
     records = Records(place, as_of_dates(place))
     for person in StoryBuilder(people, cast, seed).persons():
-        records.keep(person)
+        if paid_before is not None and paid_before[person.index]:
+            person.receipts = [r for r in person.receipts if r.plan_year >= place.rules.plan_year]
+        if person.roll or person.rows or person.receipts:
+            records.keep(person)
     plain = plain_payments(people, cast.unusual, streams[2])
     receipts = gather(people, plain, records)
-    persons = _write_truth(people, records, receipts, plain_outcomes(people, plain), out_dir / "truth")
+    outcomes = _write_truth(people, records, receipts, plain_outcomes(people, plain), out_dir / "truth")
     written = RealForms(people, records, seed) if forms == "real" else NormalForms(people)
     desk = Desk(people, records, Mistakes(place, mistakes, streams[3]), out_dir / "deliveries", written)
     _write_deliveries(desk, receipts, out_dir, bad_files)
-    return Locality(pack_code, place.ends_on, out_dir, persons, receipts.index.size, len(desk.deliveries))
+    counts = outcomes.num_rows, receipts.index.size, len(desk.deliveries)
+    locality = Locality(place.rules.pack_code, place.ends_on, out_dir, *counts)
+    return Simulated(locality, people, _enrolled(people, outcomes), _paid(people, receipts), _dead(people, records))
+
+
+def _enrolled(people: Population, outcomes: pa.Table) -> pa.Array:
+    """Return the numbers of the persons who are enrolled for the plan year."""
+    main = outcomes.filter(pc.and_(pc.equal(outcomes["plan_year"], people.place.rules.plan_year), outcomes["enrolled"]))
+    return people.number.take(main["index"].combine_chunks())
+
+
+def _paid(people: Population, receipts: Receipts) -> pa.Array:
+    """Return the numbers of the persons who have paid for the plan year."""
+    return people.number.take(pa.array(np.unique(receipts.index[receipts.plan_year == people.place.rules.plan_year])))
+
+
+def _dead(people: Population, records: Records) -> pa.Array:
+    """Return the numbers of the persons that a list reports as dead."""
+    dead = {index for rows in records.lists.values() for index, row in rows if row.op == "death"}
+    return people.number.take(pa.array(sorted(dead), pa.int64()))
 
 
 def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: bool) -> None:
@@ -103,7 +158,7 @@ def as_of_dates(place: Place) -> list[date]:
     return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.ends_on]
 
 
-def _write_truth(people: Population, records: Records, receipts: Receipts, plain: pa.Table, folder: Path) -> int:
+def _write_truth(people: Population, records: Records, receipts: Receipts, plain: pa.Table, folder: Path) -> pa.Table:
     persons = pa.concat_tables([table(OUTCOME_SCHEMA, records.outcomes), plain.cast(OUTCOME_SCHEMA)])
     persons = persons.sort_by([("index", "ascending"), ("plan_year", "ascending")])
     rules = people.place.rules
@@ -117,7 +172,7 @@ def _write_truth(people: Population, records: Records, receipts: Receipts, plain
     _write_table(people, _receipt_table(people, receipts), folder / "receipt.parquet")
     stories = pa.schema([("index", pa.int64()), ("story", pa.string())])
     _write_table(people, table(stories, records.stories), folder / "story.parquet")
-    return int(persons.num_rows)
+    return persons
 
 
 def _write_table(people: Population, rows: pa.Table, path: Path) -> None:

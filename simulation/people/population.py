@@ -61,7 +61,9 @@ def populate(place: Place, scale: float, rng: np.random.Generator) -> Population
     unit = np.r_[residents, rng.integers(0, len(targets), newborns + strangers)].astype(np.int16)
     household = _households(unit, residents.size, rng)
     birth = np.r_[
-        _births(place, residents.size, rng), _newborn_births(place, newborns, rng), _births(place, strangers, rng)
+        draw_births(place, residents.size, rng),
+        _newborn_births(place, newborns, rng),
+        draw_births(place, strangers, rng),
     ]
     male = rng.random(unit.size) < 0.515
     digits = documents.numbers(birth, documents.sequences(birth, male))
@@ -91,7 +93,8 @@ def _households(unit: np.ndarray, residents: int, rng: np.random.Generator) -> n
     return (np.cumsum(starts) - 1).astype(np.int32)
 
 
-def _births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
+def draw_births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw births of persons of all ages, in days since 1970-01-01; all before the cut-off of the place's roll."""
     weights = np.array(_AGE_WEIGHTS) / sum(_AGE_WEIGHTS)
     band = rng.choice(len(weights), size=count, p=weights)
     low, high = np.array(_AGE_EDGES[:-1])[band], np.array(_AGE_EDGES[1:])[band]
@@ -101,10 +104,16 @@ def _births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _newborn_births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Births after the roll was drawn, early enough for a payment within the simulated feeds."""
+    return rng.integers(*newborn_days(place), count).astype(np.int32)
+
+
+def newborn_days(place: Place) -> tuple[int, int]:
+    """Return the first day of a newborn's birth and the day after the last, in days since 1970-01-01.
+
+    A newborn is born after the roll was drawn, early enough for a payment within the simulated feeds.
+    """
     first = day_number(place.roll_cut_off) + 1
-    last = max(first + 1, day_number(min(place.business_date - timedelta(days=30), place.newborns_until)))
-    return rng.integers(first, last, count).astype(np.int32)
+    return first, max(first + 1, day_number(min(place.business_date - timedelta(days=30), place.newborns_until)))
 
 
 def birth_date(population: Population, index: int) -> date:

@@ -63,6 +63,7 @@ def test_a_pack_that_does_not_exist_is_named_with_those_that_do(refused: Call) -
     shown = refused("run", "--pack", "nowhere-2020")
     assert "没有政策包“nowhere-2020”" in shown and PACK in shown
     assert PACK in refused("simulate", "anywhere", "--pack", "nowhere-2020")
+    assert "normal" in refused("simulate", "anywhere", "--forms", "real", "--years", "2")
 
 
 @pytest.mark.parametrize(
