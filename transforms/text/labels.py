@@ -147,9 +147,9 @@ ROSTER_LABELS = {"insured": "上年参保", "not_insured": "上年未参保", "n
 """State of a person in the roster before the start: enrolled in the plan year before, or not, or nobody stated it."""
 COVERAGE_LABELS = {
     "listed": "新列入",
-    "moved_in": "其他单位转入",
-    "changed": "起始日有变",
-    "moved_out": "转往其他单位",
+    "moved_in": "转入",
+    "changed": "日期有变",
+    "moved_out": "转出",
     "withdrawn": "不再享受",
 }
 """State of a person in a list of coverage, compared with the list before."""

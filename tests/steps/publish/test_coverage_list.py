@@ -172,7 +172,7 @@ def test_the_lists_of_a_year(place: Place) -> None:
     assess.run(place.settings, PACK, FEBRUARY)
     third = place.publish(THIRD)
     assert place.rows(third) == {
-        LATE: ("listed", dt.date(2020, 2, 14), None, "集中参保期后缴费"),
+        LATE: ("listed", dt.date(2020, 2, 14), None, "集中期后缴费"),
         LATE_FILE: ("listed", NEW_YEAR, None, BEFORE_NEW_YEAR),
         RECOGNISED: ("changed", NEW_YEAR, FEBRUARY, BEFORE_NEW_YEAR),
         MOVED: ("moved_out", None, NEW_YEAR, ""),
@@ -193,8 +193,8 @@ def test_the_lists_of_a_year(place: Place) -> None:
     place.take(newborn, infant)
     assess.run(place.settings, PACK, dt.date(2020, 5, 1))
     assert place.rows(place.publish(LAST)) == {
-        NEWBORN: ("listed", dt.date(2020, 1, 20), None, "出生90日内参保的新生儿"),
-        INFANT: ("listed", dt.date(2020, 5, 20), None, "出生90日后参保的新生儿"),
+        NEWBORN: ("listed", dt.date(2020, 1, 20), None, "新生儿90日内"),
+        INFANT: ("listed", dt.date(2020, 5, 20), None, "新生儿90日后"),
     }
     assert not _problems(place)
 

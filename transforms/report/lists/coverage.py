@@ -66,7 +66,7 @@ def coverage_notes(
         notes = ["本期为首期，列出全部已参保并有待遇起始日的人员。以后各期只列变化。"]
     else:
         before = date_zh(date.fromisoformat(since["as_of"]))
-        notes = [f"本期与截至{before}的上一期相比，只列新列入、转入转出、起始日有变和不再享受的人员，其余人员不变。"]
+        notes = [f"本期与截至{before}的上一期相比，只列新列入、转入、转出、日期有变和不再享受的人员，其余人员不变。"]
     counts = Counter(person.row.coverage_rule_id for person in persons)
     for row in grounds:
         if number := counts[row["rule_id"]]:

@@ -14,6 +14,7 @@ from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import (
     A4_CODE,
     LETTER_POINTS,
+    SMALLEST_PERCENT,
     Orientation,
     Page,
     is_readable,
@@ -32,6 +33,8 @@ TITLE = {**FONT, "font_size": 15, "bold": True, "align": "center", "text_wrap": 
 HEADER_ROW, UNIT_WIDTH, COUNT_WIDTH, NUMBER_WIDTH = 3, 20, 12, 6.5
 NO_VILLAGE = "（未载明）"
 MOST_BREAKS = 1_023  # of one sheet, by xlsx
+OTHER_FONTS = 1.35
+"""How much wider columns are drawn where the format's default font is missing; only a fitted sheet makes up for it."""
 
 
 def write_summary(sheet: SafeSheet, content: PersonList) -> None:
@@ -108,13 +111,27 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
         if last_place not in (None, _place(person)):
             starts.append(row)
         last_place = _place(person)
-        write(row, (number, *(column.value(person) for column in columns)))
+        values = (number, *(column.value(person) for column in columns))
+        _make_room(sheet, row, values, widths)
+        write(row, values)
     row = write_signatures(sheet, row + 1, len(columns), content.signatures, FONT) - 1
     is_by_village = KINDS[content.kind].is_by_village
-    orientation: Orientation = "portrait" if is_by_village and is_readable(widths, "portrait") else "landscape"
+    drawn = [width * OTHER_FONTS for width in widths]
+    orientation: Orientation = "portrait" if is_by_village and is_readable(drawn, "portrait") else "landscape"
     _page(sheet.sheet, orientation, row, len(columns), HEADER_ROW, content)
     if is_by_village:
-        _village_pages(sheet.sheet, starts, percent_of(widths, orientation))
+        _village_pages(sheet.sheet, starts, max(percent_of(drawn, orientation), SMALLEST_PERCENT))
+
+
+def _make_room(sheet: SafeSheet, row: int, values: Sequence[object], widths: Sequence[float]) -> None:
+    """Make a row as high as its longest text needs, before its cells are written: not every program does so itself."""
+    heights = [
+        text_height(value, width)
+        for value, width in zip(values, widths, strict=True)
+        if isinstance(value, str) and 2 * len(value) > width and text_width(value) > width - 1
+    ]
+    if heights:
+        sheet.sheet.set_row(row, max(heights))
 
 
 def _place(person: Listed) -> tuple[str, str]:

@@ -52,7 +52,7 @@ def test_a_state_compares_with_the_list_before(person: PersonRow, state: str) ->
 def test_a_person_has_day_and_ground_and_neither_category_nor_money() -> None:
     (listed,) = _list([_covered(1, FEBRUARY, JANUARY, enrolled_on=dt.date(2031, 12, 1))]).persons
     assert {column.heading: column.value(listed) for column in COVERAGE.columns[4:]} == {
-        "参保日": dt.date(2031, 12, 1), "待遇起始日": FEBRUARY, "依据": "新增参保人员", "变动": "起始日有变",
+        "参保日": dt.date(2031, 12, 1), "待遇起始日": FEBRUARY, "依据": "新增参保人员", "变动": "日期有变",
         "原起始日": JANUARY,
     }  # fmt: skip
     assert [column.heading for column in COVERAGE.columns[:4]] == ["单位", "村（社区）", "姓名", "证件号码"]
@@ -84,7 +84,7 @@ def test_the_notes_name_the_list_before_and_count_each_ground() -> None:
 def test_the_grounds_are_the_words_of_the_pack_or_else_its_conditions() -> None:
     grounds = coverage_grounds(load_pack(POLICIES / "kaijiang-2020"))
     assert [row["ground"] for row in grounds] == [
-        "出生90日内参保的新生儿", "出生90日后参保的新生儿", "续保人员", "新增参保人员", "集中参保期后缴费"
+        "新生儿90日内", "新生儿90日后", "续保人员", "新增参保人员", "集中期后缴费"
     ]  # fmt: skip
     assert grounds[2]["clause"] == "三、筹资及待遇享受时间(三)" and grounds[2]["terms"].endswith("：2020年1月1日")
     (late,) = coverage_grounds(load_pack(POLICIES / "dongan-2020"))

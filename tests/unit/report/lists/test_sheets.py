@@ -4,13 +4,15 @@ import io
 from dataclasses import replace
 
 import openpyxl
+import pytest
 
 from tests.support.reports.sample_person_list import sample
 from transforms.report.lists.content import PastFigures
 from transforms.report.lists.files import xlsx_bytes
-from transforms.report.lists.kinds import MISSING, ROSTER
-from transforms.report.lists.sheets import FONT
+from transforms.report.lists.kinds import COVERAGE, MISSING, POSTED, ROSTER, ListKind
+from transforms.report.lists.sheets import FONT, NUMBER_WIDTH
 from transforms.report.publication import View
+from transforms.spreadsheet.paper import Orientation, percent_of
 
 
 def test_the_three_sheets_have_the_persons_and_a_repeated_header() -> None:
@@ -58,3 +60,29 @@ def test_a_roster_has_figures_of_past_years_and_a_page_for_each_village() -> Non
     assert sum(row[2] for row in villages[1:]) == 5 and villages[1][:2] == ("甲镇", "北村")
     assert len(book["打印"].row_breaks.brk) == len(villages) - 2
     assert xlsx_bytes(content, content.persons, part=2).count(b"sheet5") == 0
+
+
+def test_a_row_is_high_enough_for_its_longest_text_and_others_stay() -> None:
+    person = sample().persons[0]._replace(state="enrolled")
+    rows = [person, person._replace(name="买买提·艾合买提江·吐尔逊"), person]
+    content = replace(sample(), kind=POSTED.code, persons=tuple(rows))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content, rows)))
+    heights = [book["打印"].row_dimensions[row].height for row in (5, 6, 7)]
+    assert heights[0] is None is heights[2] and heights[1] > 40
+
+
+@pytest.mark.parametrize(
+    ("kind", "years", "orientation"),
+    [(POSTED, 0, "portrait"), (ROSTER, 0, "portrait"), (ROSTER, 2, "landscape"), (COVERAGE, 0, "landscape")],
+)
+def test_pages_by_village_leave_room_for_programs_without_the_default_font(
+    kind: ListKind, years: int, orientation: Orientation
+) -> None:
+    past = tuple(PastFigures("甲镇", 2032 - back, None, None, is_counted=False) for back in range(1, years + 1))
+    persons = tuple(person._replace(state=next(iter(kind.states))) for person in sample().persons)
+    content = replace(sample(), kind=kind.code, past=past, persons=persons)
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content, content.persons)))
+    sheet = book["打印"]
+    assert sheet.page_setup.orientation == orientation and not sheet.page_setup.fitToHeight
+    drawn = [1.33 * width for width in (NUMBER_WIDTH, *(column.width for column in kind.columns_of(content)))]
+    assert 90 <= int(sheet.page_setup.scale or 100) <= percent_of(drawn, orientation)
