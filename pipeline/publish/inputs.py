@@ -119,6 +119,7 @@ class Followed:
     campaign_id: int | None
     plan_year: int | None
     assess_no: int | None
+    committed_no: int | None
     assessed_on: date | None
 
 
@@ -215,22 +216,30 @@ def same_day_before(conn: Connection, pack_code: str, as_of: date) -> SameDay | 
     reason_zh = missing_reason(before.pack_code, before.campaign_id is not None, before.assessed_on, on)
     if reason_zh or before.campaign_id is None or before.assess_no is None:
         return without_figures(before.pack_code, on, reason_zh)
-    number, known_no = before.campaign_id, before.assess_no
-    units = records(conn, "publish/read/unit", UnitRow, campaign_id=number)
-    sums = records(conn, "publish/read/progress", ProgressRow, campaign_id=number, known_no=known_no, as_of=on)
-    unit_of = rollup.progress_units(units)
+    units, persons = enrolled_by_unit(conn, before, on)
     own = records(conn, "publish/read/unit", UnitRow, campaign_id=campaign(conn, pack_code).campaign_id)
     return same_day(
         before.pack_code,
         on,
-        known_no,
+        before.assess_no,
         [(unit["unit_id"], unit["name"]) for unit in rollup.in_notice_order(own)],
-        {unit["unit_id"]: unit["name"] for unit in rollup.in_notice_order(units)},
-        rollup.sum_enrolled(
-            [row for row in sums if row["plan_year"] == before.plan_year],
-            lambda row: unit_of.get(row["unit_id"], ""),
-        ),
+        {unit["unit_id"]: unit["name"] for unit in units},
+        persons,
     )
+
+
+def enrolled_by_unit(conn: Connection, before: Followed, on: date) -> tuple[list[UnitRow], dict[str, int]]:
+    """Return the progress units of a campaign that a pack follows, and its enrolled persons by unit up to `on`.
+
+    Units below a progress unit count for it; persons of no known unit are under ''. What the campaign's last assessment
+    knows counts.
+    """
+    number, known_no = before.campaign_id, before.assess_no
+    units = records(conn, "publish/read/unit", UnitRow, campaign_id=number)
+    sums = records(conn, "publish/read/progress", ProgressRow, campaign_id=number, known_no=known_no, as_of=on)
+    unit_of = rollup.progress_units(units)
+    main = [row for row in sums if row["plan_year"] == before.plan_year]
+    return rollup.in_notice_order(units), rollup.sum_enrolled(main, lambda row: unit_of.get(row["unit_id"], ""))
 
 
 def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:

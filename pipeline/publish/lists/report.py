@@ -177,7 +177,8 @@ class PostingRoster(PersonListReport):
 class StartRoster(PersonListReport):
     """启动前底册: persons of the roll, to be checked by name before the campaign, with figures of past years by unit.
 
-    The key `past` of its snapshot: the past plan years, the offices that deliver, and the delivered figures.
+    The key `past` of its snapshot: the past plan years, the offices that deliver, the delivered figures, and those of
+    the campaigns of these years that the pack follows.
     """
 
     code = "start_roster"
@@ -192,15 +193,17 @@ class StartRoster(PersonListReport):
             conn, "publish/read/target", TargetRow, pack_code=campaign.pack_code, committed_no=committed_no
         )
         of_past = [row for row in targets if past.past_measure(row["measure"], campaign.plan_year) is not None]
+        of_pack = _past_of_pack(pack)
+        followed = _followed_campaigns(conn, campaign.pack_code, of_pack["plan_years"])
         return {
             **super().read_snapshot(conn, campaign, pack, committed_no),
-            "past": {**_past_of_pack(pack), "figures": of_past},
+            "past": {**of_pack, "figures": of_past, **({"followed": followed} if followed else {})},
         }
 
     def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
         """Return whether campaign, units, categories, past years and senders are those of this version of the pack."""
         kept: JsonObject = snapshot["past"]
-        own_part = {name: value for name, value in kept.items() if name != "figures"}
+        own_part = {name: value for name, value in kept.items() if name not in ("figures", "followed")}
         return own_part == _past_of_pack(pack) and super().agrees_with_pack(snapshot, pack)
 
 
@@ -246,6 +249,34 @@ class CoverageList(PersonListReport):
     def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
         """Return whether campaign, units, categories and rules are those of this version of the pack."""
         return snapshot["grounds"] == coverage_grounds(pack) and super().agrees_with_pack(snapshot, pack)
+
+
+def _followed_campaigns(conn: Connection, pack_code: str, plan_years: Sequence[int]) -> list[JsonObject]:
+    """Read figures of the campaigns of these years that the pack follows, the latest first: each with its last day.
+
+    The keys: `pack_code`, `plan_year`, `on`, `enrolled` (unit -> persons), and `figures` (delivered to that campaign).
+    """
+    campaigns: list[JsonObject] = []
+    before = inputs.FOLLOWED.first(conn, pack_code=pack_code)
+    while before is not None and before.plan_year is not None and before.assessed_on is not None:
+        plan_year = before.plan_year
+        if plan_year not in plan_years:
+            break
+        units, persons = inputs.enrolled_by_unit(conn, before, before.assessed_on)
+        targets = inputs.records(
+            conn, "publish/read/target", TargetRow, pack_code=before.pack_code, committed_no=before.committed_no
+        )
+        campaigns.append(
+            {
+                "pack_code": before.pack_code,
+                "plan_year": plan_year,
+                "on": before.assessed_on.isoformat(),
+                "enrolled": {unit["unit_id"]: persons.get(unit["unit_id"], 0) for unit in units},
+                "figures": [row for row in targets if past.past_measure(row["measure"], plan_year)],
+            }
+        )
+        before = inputs.FOLLOWED.first(conn, pack_code=before.pack_code)
+    return campaigns
 
 
 def _past_of_pack(pack: Pack) -> JsonObject:

@@ -4,6 +4,7 @@ SELECT
     f.campaign_id,
     f.plan_year,
     w.assess_no,
+    w.committed_no,
     w.assessed_on
 FROM policy.campaign AS n
 LEFT JOIN policy.campaign AS f ON n.follows = f.pack_code

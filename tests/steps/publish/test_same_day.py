@@ -18,6 +18,8 @@ from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.packs.worked_cases import MADE_UP
 from transforms.policy import Slot, campaign_id
+from transforms.report.lists.past import past_rows
+from transforms.report.publication import Edition, Period
 from warehouse import bulk, engine
 
 NOW, BEFORE = "madeupb-2033", "madeupb-2032"
@@ -175,6 +177,25 @@ def test_the_board_draws_the_year_before(city: City) -> None:
     assert whole is not None and whole.before_text == "上年同日（2031年10月31日）35人，取自政策包madeupb-2032"
     assert whole.recent[0] == ("2032-10-31", "0", "40", "35") and whole.before.count(",") == whole.points.count(",")
     assert south is None, "without persons this year there is no curve"
+
+
+def test_a_roster_before_the_start_has_the_figures_of_the_campaign_before(city: City) -> None:
+    pack = registry.load(city.settings, NOW)
+    asked = pack.publications[0].model_copy(update={"report": "start_roster", "past_years": 2})
+    pack, roster = pack.model_copy(update={"publications": (asked,)}), reports.find("start_roster")
+    with city.owner() as conn:
+        snapshot = roster.read_snapshot(conn, inputs.campaign(conn, NOW), pack, 1)
+    (before,) = snapshot["past"]["followed"]
+    assert (before["pack_code"], before["plan_year"], before["on"]) == (BEFORE, 2032, "2032-03-01")
+    assert before["enrolled"] == {NORTH: 30, SOUTH: 7}
+    period = Period("start_roster", "once", ON, ON, ON)
+    content = roster.compose(Edition(period), snapshot, [])
+    assert past_rows(content.past)[-1] == ("合计", "缺", "37", "缺", "缺")
+    assert any(
+        "2032年度参保人数没有另行报送的，取自政策包madeupb-2032，核定到2032年3月1日" in note for note in content.notes
+    )
+    head = {**snapshot["campaign"], "pack_version": pack.version}
+    assert roster.agrees_with_pack({**snapshot, "campaign": head}, pack)
 
 
 def test_units_that_one_year_lacks(city: City) -> None:

@@ -43,7 +43,8 @@ def person_list(kind: ListKind, edition: Edition, snapshot: Mapping[str, Any], r
     past = past_figures(snapshot, shown, listed_persons) if "past" in snapshot else ()
     notes: tuple[str, ...] = ()
     if "past" in snapshot:
-        notes = past_notes(past, listed_persons, campaign["plan_year"], snapshot["past"]["senders"])
+        kept = snapshot["past"]
+        notes = past_notes(past, listed_persons, campaign["plan_year"], kept["senders"], kept.get("followed", ()))
     if "grounds" in snapshot:
         notes = coverage_notes(listed_persons, snapshot["grounds"], snapshot.get("since"))
     return PersonList(

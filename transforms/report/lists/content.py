@@ -69,6 +69,8 @@ class PastFigures(NamedTuple):
     """Population and enrolled persons of one unit in one past plan year; None = nobody delivered the figure.
 
     `is_counted`: the enrolled persons are counted from the persons of the list, because no figure was delivered.
+    `source`, `population_source`: pack code of the campaign before from which enrolled persons and population are, ''
+    if they are not from one.
     """
 
     unit_name: str
@@ -76,6 +78,8 @@ class PastFigures(NamedTuple):
     population: int | None
     enrolled: int | None
     is_counted: bool
+    source: str = ""
+    population_source: str = ""
 
 
 @dataclass(frozen=True)

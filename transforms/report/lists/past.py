@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from transforms.report.lists.content import Listed, PastFigures
+from transforms.text.figures import date_zh
 from transforms.text.folding import fold
 
 NOT_DELIVERED = "缺"
@@ -23,6 +25,9 @@ class PastMeasure(NamedTuple):
 
     plan_year: int
     is_population: bool
+
+
+_Key = tuple[str, PastMeasure]
 
 
 def past_measure(measure: str, plan_year: int) -> PastMeasure | None:
@@ -41,31 +46,64 @@ def past_figures(
 ) -> tuple[PastFigures, ...]:
     """Return population and enrolled persons of each unit and past year that the pack asks for; () if for none.
 
-    `units`: ids and names of the units shown, in order. A delivered figure counts; without it, the enrolled persons are
-    those of the list whose enrolment in that year was stated, if it was stated for any person of the unit.
+    `units`: ids and names of the units shown, in order. A delivered figure counts; without it, that of the campaign of
+    the year that the pack follows; without one, the enrolled persons are those of the list whose enrolment in that year
+    was stated, if it was stated for any person of the unit.
     """
     years: Sequence[int] = snapshot["past"]["plan_years"]
     plan_year: int = snapshot["campaign"]["plan_year"]
-    delivered: dict[tuple[str, PastMeasure], int | None] = {}
-    # a figure that names its year counts before `last_year`, which is sorted after the digits
-    for row in sorted(snapshot["past"]["figures"], key=lambda row: row["measure"], reverse=True):
-        if (measure := past_measure(row["measure"], plan_year)) is not None and row["persons"] is not None:
-            delivered[row["unit_id"], measure] = row["persons"]
+    delivered = _delivered(snapshot["past"]["figures"], plan_year)
+    followed = _followed(snapshot["past"].get("followed", ()))
     counted = _counted(persons, plan_year)
     figures = []
     for unit_id, name in units.items():
         for year in years:
-            stated = delivered.get((unit_id, PastMeasure(year, False)))
+            enrolled, population = (unit_id, PastMeasure(year, False)), (unit_id, PastMeasure(year, True))
+            stated, source = _first(enrolled, delivered, followed)
+            residents, residents_source = _first(population, delivered, followed)
             figures.append(
                 PastFigures(
                     name,
                     year,
-                    delivered.get((unit_id, PastMeasure(year, True))),
+                    residents,
                     counted.get((name, year)) if stated is None else stated,
                     is_counted=stated is None and (name, year) in counted,
+                    source=source,
+                    population_source=residents_source,
                 )
             )
     return tuple(figures)
+
+
+def _delivered(rows: Iterable[Mapping[str, Any]], plan_year: int) -> dict[_Key, int]:
+    """Map unit and measure to the figure that was delivered to the campaign of a plan year."""
+    figures: dict[_Key, int] = {}
+    # a figure that names its year counts before `last_year`, which is sorted after the digits
+    for row in sorted(rows, key=lambda row: row["measure"], reverse=True):
+        if (measure := past_measure(row["measure"], plan_year)) is not None and row["persons"] is not None:
+            figures[row["unit_id"], measure] = row["persons"]
+    return figures
+
+
+def _followed(campaigns: Iterable[Mapping[str, Any]]) -> dict[_Key, tuple[int, str]]:
+    """Map unit and measure to the figure of the campaigns before, and its pack code; the latest campaign counts first.
+
+    A campaign's own enrolled persons count before what was delivered to it.
+    """
+    figures: dict[_Key, tuple[int, str]] = {}
+    for campaign in campaigns:
+        year, code = campaign["plan_year"], campaign["pack_code"]
+        own = {(unit_id, PastMeasure(year, False)): persons for unit_id, persons in campaign["enrolled"].items()}
+        for key, persons in {**_delivered(campaign["figures"], year), **own}.items():
+            figures.setdefault(key, (persons, code))
+    return figures
+
+
+def _first(
+    key: _Key, delivered: Mapping[_Key, int], followed: Mapping[_Key, tuple[int, str]]
+) -> tuple[int | None, str]:
+    """Return the figure that counts, and the pack code of the campaign before that it is from, '' if delivered."""
+    return (delivered[key], "") if key in delivered else followed.get(key, (None, ""))
 
 
 def _counted(persons: Iterable[Listed], plan_year: int) -> dict[tuple[str, int], int]:
@@ -106,19 +144,29 @@ def _total(column: Iterable[int | None]) -> int | None:
 
 
 def past_notes(
-    past: Sequence[PastFigures], persons: Sequence[Listed], plan_year: int, senders: Mapping[str, str]
+    past: Sequence[PastFigures],
+    persons: Sequence[Listed],
+    plan_year: int,
+    senders: Mapping[str, str],
+    followed: Iterable[Mapping[str, Any]] = (),
 ) -> tuple[str, ...]:
     """State in Chinese what the roster lacks: figures of past years, a history, the roll; and who has to deliver it.
 
-    `senders`: kind of source -> office that the pack names for it; a kind without an office is left out.
+    `senders`: kind of source -> office that the pack names for it; a kind without an office is left out. `followed`:
+    campaigns before, of which a note names the source of their figures.
     """
     notes = []
+    days = {row["pack_code"]: date_zh(date.fromisoformat(row["on"])) for row in followed}
     for year in dict.fromkeys(figures.plan_year for figures in past):
         of_year = [figures for figures in past if figures.plan_year == year]
         if names := [figures.unit_name for figures in of_year if figures.population is None]:
             notes.append(_missing(f"{year}年实际人口数", names, senders))
         if names := [figures.unit_name for figures in of_year if figures.enrolled is None]:
             notes.append(_missing(f"{year}年度参保人数", names, senders))
+        for code in dict.fromkeys(figures.population_source for figures in of_year if figures.population_source):
+            notes.append(f"{year}年实际人口数没有另行报送的，取自政策包{code}收到的数据。")
+        for code in dict.fromkeys(figures.source for figures in of_year if figures.source):
+            notes.append(f"{year}年度参保人数没有另行报送的，取自政策包{code}，核定到{days[code]}。")
         if any(figures.is_counted for figures in of_year):
             notes.append(f"{year}年度参保人数没有另行报送的，按本名册中载明当年参保的人数计，不含已死亡人员。")
     for back, year in enumerate((plan_year - 1, plan_year - 2)[: len({f.plan_year for f in past}) or 1]):

@@ -62,6 +62,29 @@ def test_a_delivered_figure_counts_and_else_the_persons_that_the_roll_states() -
     ]
 
 
+def test_without_a_delivered_figure_that_of_the_campaign_before_counts() -> None:
+    before: dict[str, Any] = {"pack_code": "shidian-2031", "plan_year": 2031, "on": "2031-03-31"}
+    before |= {
+        "enrolled": {"a": 40, "b": 0},
+        "figures": [_figure("a", "2031年实际人口数", 50), _figure("a", "last_year", 7)],
+    }
+    edition = sample(None).edition
+    past = {"plan_years": [2031, 2030], "figures": [_figure("b", "last_year", 3)], "senders": SENDERS}
+    content = person_list(
+        ROSTER, edition, {**SNAPSHOT, "past": {**past, "followed": [before]}}, [row(2, "a", past_years=[True, None])]
+    )
+    assert past_rows(content.past) == [
+        ("甲镇", "50", "40", "缺", "7"),
+        ("乙镇", "缺", "3", "缺", "缺"),
+        ("合计", "缺", "43", "缺", "缺"),
+    ]
+    assert [note for note in content.notes if "shidian-2031" in note] == [
+        "2031年实际人口数没有另行报送的，取自政策包shidian-2031收到的数据。",
+        "2031年度参保人数没有另行报送的，取自政策包shidian-2031，核定到2031年3月31日。",
+        "2030年度参保人数没有另行报送的，取自政策包shidian-2031，核定到2031年3月31日。",
+    ]
+
+
 def test_a_figure_that_names_its_year_counts_before_last_years() -> None:
     stated = [_figure("a", "last_year", 5), _figure("a", "2031年参保人数", 7)]
     assert past_rows(_roster(stated, [2031], View("x", units=("a",))).past) == [("甲镇", "缺", "7")]
