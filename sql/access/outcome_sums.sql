@@ -12,8 +12,6 @@ AS $$
     WITH form AS MATERIALIZED (
         SELECT
             c.campaign_id,
-            c.employee_region,
-            c.ends_on,
             a.committed_no
         FROM policy.campaign AS c
         INNER JOIN ledger.assessment AS a ON c.campaign_id = a.campaign_id AND a.assess_no = $2
@@ -29,42 +27,6 @@ AS $$
             )
     ),
 
-    effective AS MATERIALIZED (
-        SELECT
-            v.delivery_id,
-            v.source,
-            v.kind,
-            v.committed_no
-        FROM (
-            SELECT
-                d.delivery_id,
-                d.source,
-                d.kind,
-                d.version,
-                d.committed_no,
-                max(d.version) OVER (PARTITION BY d.source, d.period) AS last_version
-            FROM landing.delivery AS d
-            INNER JOIN form AS f ON d.campaign_id = f.campaign_id AND d.committed_no <= f.committed_no
-            LEFT JOIN landing.revocation AS r
-                ON
-                    d.campaign_id = r.campaign_id AND d.source = r.source AND d.period = r.period
-                    AND d.version = r.version AND r.committed_no <= f.committed_no
-            WHERE
-                d.kind IN ('employee', 'uninsured_reason') AND r.version IS NULL
-                AND d.state IN ('committed', 'superseded', 'revoked')
-        ) AS v
-        WHERE v.version = v.last_version
-    ),
-
-    linked AS MATERIALIZED (
-        SELECT DISTINCT ON (l.fact_key)
-            l.fact_key,
-            l.person_key
-        FROM core.person_link AS l
-        INNER JOIN form AS f ON l.campaign_id <> f.campaign_id OR l.committed_no <= f.committed_no
-        ORDER BY l.fact_key ASC, (l.campaign_id = $1) DESC, l.committed_no DESC, l.campaign_id ASC
-    ),
-
     member AS MATERIALIZED (
         SELECT
             e.person_key,
@@ -78,46 +40,18 @@ AS $$
         HAVING sum(e.member_persons) > 0
     ),
 
-    stated_job AS (
+    employed AS MATERIALIZED (
+        SELECT e.person_key
+        FROM form AS f
+        CROSS JOIN LATERAL core.known_employee(f.campaign_id, f.committed_no) AS e
+    ),
+
+    answered AS MATERIALIZED (
         SELECT
-            coalesce(n.person_key, f.person_key) AS person_key,
-            d.source,
-            f.cut_off_on,
-            f.region,
-            f.insured_from,
-            daterange(f.insured_from, f.insured_to, '[]') AS days
-        FROM core.employee_fact AS f
-        INNER JOIN effective AS d ON f.delivery_id = d.delivery_id
-        LEFT JOIN linked AS n ON f.person_key = n.fact_key
-        WHERE f.campaign_id = $1 AND coalesce(f.insured_to, f.insured_from) >= f.insured_from
-    ),
-
-    employed AS (
-        SELECT s.person_key
-        FROM stated_job AS s
-        CROSS JOIN form AS f
-        WHERE
-            (f.employee_region IS NULL OR s.region = f.employee_region)
-            AND NOT EXISTS (
-                SELECT FROM stated_job AS l
-                WHERE
-                    l.person_key = s.person_key AND l.source = s.source AND l.cut_off_on > s.cut_off_on
-                    AND l.days && s.days AND l.insured_from <> l.cut_off_on
-                    AND (l.insured_from = s.insured_from OR l.region IS NOT DISTINCT FROM s.region)
-            )
-        GROUP BY s.person_key
-        HAVING range_agg(s.days) @> min(f.ends_on)
-    ),
-
-    answered AS (
-        SELECT DISTINCT ON (coalesce(n.person_key, f.person_key))
-            coalesce(n.person_key, f.person_key) AS person_key,
-            f.reason
-        FROM core.uninsured_reason_fact AS f
-        INNER JOIN effective AS d ON f.delivery_id = d.delivery_id
-        LEFT JOIN linked AS n ON f.person_key = n.fact_key
-        WHERE f.campaign_id = $1 AND f.cut_off_on <= $3
-        ORDER BY coalesce(n.person_key, f.person_key) ASC, f.cut_off_on DESC, d.committed_no DESC, f.row_no DESC
+            a.person_key,
+            a.reason
+        FROM form AS f
+        CROSS JOIN LATERAL core.known_answer(f.campaign_id, f.committed_no, $3) AS a
     )
 
     SELECT

@@ -2,51 +2,17 @@
 -- known at the assessment known_no, with the deliveries up to committed_no. A later reading with equal parameters gives equal rows,
 -- except the ciphers of name and number.
 -- wanted: missing = not enrolled, of a list or enrolled last year; missing_special = not enrolled, of a list; enrolled; on_roll;
--- covered; everybody. The dead are left out. covered: enrolled persons whose unit or first day of benefits differs from that about
--- days up to since_on, as known at the assessment since_no (NULL: all that have a day), and persons who had such a day then alone. unit_ids: persons of these units only; NULL = all. The village is the one that a row names
--- together with the unit: a receipt's before a list's, a list's before the roll's. past_years: whether enrolled in the plan year
--- before and in the one before that (NULL = nobody stated it): of the first the roll's word before the histories'; on_roll only.
+-- covered; everybody. The dead are left out. covered: enrolled persons with a first day of benefits, and persons who had one, if unit
+-- or day differ from those about days up to since_on, as known at the assessment since_no (NULL: all who have a day).
+-- unit_ids: persons of these units only; NULL = all. The village is the one that a row names together with the unit: a receipt's
+-- before a list's, a list's before the roll's. past_years: whether enrolled in the plan year before and in the one before that
+-- (NULL = nobody stated it): of the first the roll's word before the histories'; on_roll only.
 WITH effective AS MATERIALIZED (
-    -- of each source and period the highest version that was not revoked then
-    SELECT
-        v.delivery_id,
-        v.source,
-        v.kind,
-        v.cut_off_on,
-        v.committed_no
-    FROM (
-        SELECT
-            d.delivery_id,
-            d.source,
-            d.kind,
-            d.cut_off_on,
-            d.version,
-            d.committed_no,
-            CASE
-                WHEN d.kind IN ('special_list', 'roll', 'employee', 'history', 'uninsured_reason')
-                    THEN max(d.version) OVER (PARTITION BY d.source, d.period)
-                ELSE d.version
-            END AS last_version
-        FROM landing.delivery AS d
-        LEFT JOIN landing.revocation AS r
-            ON
-                d.campaign_id = r.campaign_id AND d.source = r.source AND d.period = r.period AND d.version = r.version
-                AND r.committed_no <= :committed_no
-        WHERE
-            d.campaign_id = :campaign_id AND d.committed_no <= :committed_no AND r.version IS NULL
-            AND d.state IN ('committed', 'superseded', 'revoked')
-    ) AS v
-    WHERE v.version = v.last_version
+    SELECT d.delivery_id, d.source, d.committed_no FROM landing.known_delivery(:campaign_id, :committed_no) AS d
 ),
 
--- keys whose facts belonged to another person then; of another place's decisions the last counts
 linked AS MATERIALIZED (
-    SELECT DISTINCT ON (l.fact_key)
-        l.fact_key,
-        l.person_key
-    FROM core.person_link AS l
-    WHERE l.campaign_id <> :campaign_id OR l.committed_no <= :committed_no
-    ORDER BY l.fact_key ASC, (l.campaign_id = :campaign_id) DESC, l.committed_no DESC, l.campaign_id ASC
+    SELECT l.fact_key, l.person_key FROM core.known_link(:campaign_id, :committed_no) AS l
 ),
 
 rolled AS (
@@ -230,50 +196,13 @@ wanted AS MATERIALIZED (
         )
 ),
 
--- employee insurance that lasts to the campaign's end, as assess/judge/job decides it
-stated_job AS (
-    SELECT
-        coalesce(n.person_key, f.person_key) AS person_key,
-        e.source,
-        f.cut_off_on,
-        f.region,
-        f.insured_from,
-        daterange(f.insured_from, f.insured_to, '[]') AS days
-    FROM core.employee_fact AS f
-    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
-    LEFT JOIN linked AS n ON f.person_key = n.fact_key
-    WHERE f.campaign_id = :campaign_id AND coalesce(f.insured_to, f.insured_from) >= f.insured_from
+employed AS MATERIALIZED (
+    SELECT e.person_key FROM core.known_employee(:campaign_id, :committed_no) AS e
 ),
 
-employed AS (
-    SELECT s.person_key
-    FROM stated_job AS s
-    INNER JOIN policy.campaign AS c ON c.campaign_id = :campaign_id
-    WHERE
-        (c.employee_region IS NULL OR s.region = c.employee_region)
-        AND NOT EXISTS (
-            SELECT FROM stated_job AS l
-            WHERE
-                l.person_key = s.person_key AND l.source = s.source AND l.cut_off_on > s.cut_off_on AND l.days && s.days
-                AND l.insured_from <> l.cut_off_on
-                AND (l.insured_from = s.insured_from OR l.region IS NOT DISTINCT FROM s.region)
-        )
-    GROUP BY s.person_key
-    HAVING range_agg(s.days) @> min(c.ends_on)
-),
-
--- the last answer of a township about a person up to the day
-answered AS (
-    SELECT DISTINCT ON (coalesce(n.person_key, f.person_key))
-        coalesce(n.person_key, f.person_key) AS person_key,
-        f.reason,
-        f.delivery_id,
-        f.row_no
-    FROM core.uninsured_reason_fact AS f
-    INNER JOIN effective AS e ON f.delivery_id = e.delivery_id
-    LEFT JOIN linked AS n ON f.person_key = n.fact_key
-    WHERE f.campaign_id = :campaign_id AND f.cut_off_on <= :as_of
-    ORDER BY coalesce(n.person_key, f.person_key) ASC, f.cut_off_on DESC, e.committed_no DESC, f.row_no DESC
+answered AS MATERIALIZED (
+    SELECT a.person_key, a.reason, a.delivery_id, a.row_no
+    FROM core.known_answer(:campaign_id, :committed_no, CAST(:as_of AS date)) AS a
 ),
 
 -- of one source's histories of a year the newest by cut-off counts, as assess/read/trait reads them
