@@ -12,7 +12,7 @@ from transforms.text.ratio import percent, ratio
 
 DAYS = 31
 SIGNS = {"held": "暂", "rejected": "退", "missing": "缺", "late": "迟", "on_time": "准", "received": "收"}
-"""What a cell prints for the most serious state of its day, the most serious first."""
+"""Sign in a cell for the most serious state of its day, the most serious first."""
 WEEKDAYS = "一二三四五六日"
 Key = tuple[str, str, date]
 """Source, sender, day."""

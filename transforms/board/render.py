@@ -31,7 +31,7 @@ CURVE_SIZE = (curve.WIDTH, curve.HEIGHT)
 
 @dataclass(frozen=True)
 class Frame:
-    """What surrounds each page. `packs`: (code, place and year) that the reader may choose; days are ISO texts.
+    """Frame around each page. `packs`: (code, place and year) that the reader may choose; days are ISO texts.
 
     `remark`: a sentence about the figures, such as the units that the reader may see; `pages`: those in the navigation.
     """

@@ -1,4 +1,4 @@
-"""What a recipient may see of a report, and the names of its files."""
+"""The part of a report that a recipient may see, and the names of its files."""
 
 from datetime import date
 

@@ -30,7 +30,7 @@ _LEFT_OUT = ("row_not_counted", "row_without_category", "row_without_person", "e
 
 
 class _Stated(NamedTuple):
-    """What a name states: the number, and its word (人, 条 or 行)."""
+    """Count that a name states: the number, and its word (人, 条 or 行)."""
 
     number: int
     word: str

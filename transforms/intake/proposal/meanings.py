@@ -65,7 +65,7 @@ _SIMILAR_TO = (
 
 @dataclass(frozen=True)
 class Words:
-    """What a pack and its layouts call things.
+    """Words of a pack and its layouts.
 
     `units`: names of the units below the place itself; `categories`: words for categories.
     """

@@ -7,8 +7,8 @@ import re
 from typing import Literal, NamedTuple
 
 Shown = Literal["number", "day", "month", "year", "time", "duration"]
-"""What a cell with the format shows. `month`: a year and month without a day, or a month alone. `year`: a year alone.
-`time`: a time of day alone. `duration`: hours, minutes or seconds that may exceed a day ([h]:mm)."""
+"""Kind of value that a cell with the format shows. `month`: a year and month without a day, or a month alone. `year`:
+a year alone. `time`: a time of day alone. `duration`: hours, minutes or seconds that may exceed a day ([h]:mm)."""
 
 _NUMBERS: tuple[tuple[Shown, tuple[int, ...]], ...] = (
     # from 27: formats of Chinese programs (ECMA-376 part 1, 18.8.30, zh-cn)

@@ -35,7 +35,7 @@ _NOTES = (
     "未缴", "已交", "未交", "代缴", "代办", "低保", "低保户", "五保", "五保户", "特困", "残疾", "一家", "全家",
     "夫妇", "夫妻", "母子", "母女", "父子", "父女", "兄弟", "姐妹", "姊妹",
 )  # fmt: skip
-"""What people write behind a name. Each has two characters before it, so that given names (李爱民) are none of them."""
+"""Remarks behind a name. Each has two characters before it, so that given names (李爱民) are none of them."""
 _NOTE_RE2 = (
     rf"\p{{Han}}{{2}}(?:{'|'.join(_NOTES)}|之{_KIN_RE2}|的{_KIN_RE2}|(?:一家)?{_NUMBER_RE2}+[人口]人?)$"
     rf"|\p{{Han}}[^平同均相]等$|\p{{Han}}{{2}}等(?:共|计)?{_NUMBER_RE2}*[人口户名](?:[人口])?$"

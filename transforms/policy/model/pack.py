@@ -36,7 +36,7 @@ from transforms.policy.model.sources import Source
 from transforms.policy.model.subsidies import Category, Combination, Payer, Several, Subsidy
 
 AmountKind = Literal["stated", "undefined", "none"]
-"""What a pack states about a category's amount: an amount, that it is open, or none (the category is only tracked)."""
+"""How far a pack states a category's amount: an amount, that it is open, or none (the category is only tracked)."""
 PackCode = Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}$")]
 
 
@@ -112,7 +112,7 @@ class PayFirst(Rule):
 
 
 class OutsideOwnWindow(Rule):
-    """What becomes of money that a person of a special group pays outside the windows of the special groups.
+    """Treatment of money that a person of a special group pays outside the windows of the special groups.
 
     Left out: it is accepted and flagged. The general public may always pay in the special groups' window.
     """
@@ -123,7 +123,7 @@ class OutsideOwnWindow(Rule):
 
 
 class RecognisedAfterWindow(Rule):
-    """What becomes of a person who is recognised in a category after the last window. Left out: `undefined`."""
+    """Treatment of a person who is recognised in a category after the last window. Left out: `undefined`."""
 
     effect: Literal["undefined", "ordinary", "subsidised"] = Field(
         description="`undefined`: an official decides, until the person is off the list again; `ordinary`: no effect "

@@ -41,7 +41,7 @@ class Category(Rule):
 
 
 class Part(Phrase):
-    """What one payer pays of a subsidy: an amount, a share of the price, or all that the earlier parts leave."""
+    """Part of a subsidy that one payer pays: an amount, a share of the price, or all that the earlier parts leave."""
 
     payer: Code = Field(description="The fund that pays it.")
     amount_fen: Fen | None = Field(default=None, description="A fixed amount.")
@@ -63,7 +63,7 @@ class Part(Phrase):
 
 
 class Subsidy(Rule):
-    """What a category gets: all of the price, an amount, a share, parts of several payers, nothing, or an open amount.
+    """Subsidy of a category: all of the price, an amount, a share, parts of several payers, nothing, or an open amount.
 
     `personal_fen` is what the person pays as the notice states it; the loader checks that both make the standard.
     `on_top`: it is added to the subsidy that counts. `paid: reimbursed`: the person pays in full and gets it back.

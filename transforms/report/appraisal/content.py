@@ -12,7 +12,7 @@ from transforms.report.bulletin.content import LetterRow
 from transforms.report.progress.content import Report
 
 Outcome = Literal["", "rewarded", "named"]
-"""What follows from the rank: nothing, a reward, or that the unit is criticised by name and loses its awards."""
+"""Consequence of the rank: nothing, a reward, or that the unit is criticised by name and loses its awards."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class UnitPersons(TypedDict):
 
 
 class SameDay(TypedDict):
-    """What a manifest keeps of the year before: the campaign, the day (ISO), and the figures as they were read.
+    """Part of a manifest about the year before: the campaign, the day (ISO), and the figures as they were read.
 
     pack_code: the pack that is followed; known_no: the last assessment that counts; reason_zh: why there are no figures
     at all, '' if there are; units: in the order of the report; gone: units that only the campaign before had; total:

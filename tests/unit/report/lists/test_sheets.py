@@ -1,4 +1,4 @@
-"""The sheets of a list: what is printed, and that no text becomes a formula."""
+"""The sheets of a list: their rows, columns and pages; no text becomes a formula."""
 
 import io
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the notes and lines of the outcomes state."""
+"""The notes and lines of the outcomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What funds are asked to pay for persons (代缴明细, 请款明细): one person and amount per row; nobody has paid it.
+"""Amounts that funds are asked to pay for persons (代缴明细, 请款明细): one person and amount a row; none is paid.
 
 A person may have several rows, also equal ones: their amounts add up. The plan year is the campaign's, because no form
 states it. 人员编号 is neither a document number nor a receipt; no layout reads it.

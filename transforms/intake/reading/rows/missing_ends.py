@@ -32,7 +32,7 @@ _MOST_WAYS = 500
 
 
 class HeaderWidth(NamedTuple):
-    """What the header says. `columns`: canonical column -> position. `width`: number of columns.
+    """Columns that the header names. `columns`: canonical column -> position. `width`: number of columns.
 
     `required`: positions of the columns that may not be blank. `values`: positions of columns that are not read, and
     whose header is one of dates, figures, or yes or no.

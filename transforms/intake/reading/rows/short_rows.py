@@ -20,7 +20,7 @@ _MOST_STEPS = 5_000
 
 @dataclass
 class FullRows:
-    """What the columns of the rows with all delimiters hold. `columns`: texts of each column, by position.
+    """Texts in the columns of the rows with all delimiters. `columns`: texts of each column, by position.
 
     `required`: positions of the columns that may not be blank. `number_at`: position of the document number.
     """

@@ -24,7 +24,7 @@ from transforms.intake.reading.xls.sheet import XlsSheet
 from transforms.intake.reading.xls.workbook import XlsWorkbook
 
 BROKEN = (CalamineError, OSError, ValueError, OverflowError)
-"""What the readers of workbooks raise for a damaged file."""
+"""Errors that the readers of workbooks raise for a damaged file."""
 MARKS_OF_ESCAPES = ("_x000", "\r")
 """One of them is in every text that `cell_text` changes."""
 _ESCAPED = re.compile(r"_x000[9ADad]_|\r\n?")
