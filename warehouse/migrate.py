@@ -41,6 +41,7 @@ READERS = (
     "access/progress_sums",
     "access/coverage_sums",
     "access/outcome_sums",
+    "access/explained_lines",
     "access/office_file",
     "access/record_download",
     "access/lookup_check",

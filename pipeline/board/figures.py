@@ -12,6 +12,7 @@ from pipeline.publish.inputs import Campaign
 from transforms.board.curve import Curve, YearBefore, change_by_day, curve
 from transforms.board.forecast import Forecast, forecast
 from transforms.board.increase import DayPersons, Earlier, LastPublication, earlier
+from transforms.board.special import ExplainedChange
 from transforms.board.tree import focus, restrict, with_ranks
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
 from transforms.report.progress.content import Report
@@ -73,6 +74,9 @@ WINDOW = Query("board/window", Window)
 ASSESSED = Query("board/assessed", Assessed)
 LAST_PUBLICATION = Query("board/last_publication", LastPublication)
 DAYS = Query("board/day", DayPersons)
+EXPLAINED = Query("board/outcome", ExplainedChange)
+_MOST_ASSESSMENTS = 8
+_explained: dict[tuple[str, int, Assessed], list[ExplainedChange]] = {}
 
 
 def read_figures(
@@ -113,6 +117,20 @@ def _year_before(conn: Connection, pack_code: str, as_of: date) -> YearBefore | 
     known = {"campaign_id": before.campaign_id, "known_no": before.assess_no, "as_of": last_on}
     rows = DAYS.all(conn, **known, published_no=0, published_on=None)
     return YearBefore(before.pack_code, rows, last_on, reason_zh)
+
+
+def explained_changes(conn: Connection, campaign_id: int, known: Assessed) -> list[ExplainedChange]:
+    """Read the changes of the explained members of special populations, of all units and days, once per assessment.
+
+    They are read from persons, which takes seconds in a city; nothing changes them until the next assessment. The last
+    few assessments are kept in memory: sums, no persons.
+    """
+    key = str(conn.engine.url), campaign_id, known
+    if key not in _explained:
+        while len(_explained) >= _MOST_ASSESSMENTS:
+            _explained.pop(next(iter(_explained)))
+        _explained[key] = EXPLAINED.all(conn, campaign_id=campaign_id, known_no=known.assess_no)
+    return _explained[key]
 
 
 def show(figures: Figures, unit_id: str | None = None) -> Shown:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.board.connection import connect
 from pipeline.board.downloads import read_files
-from pipeline.board.figures import ASSESSED, WINDOW, Assessed, course, outlook, read_figures, show
+from pipeline.board.figures import ASSESSED, WINDOW, Assessed, course, explained_changes, outlook, read_figures, show
 from pipeline.board.lookup import NO_RIGHT, read_lookup_key
 from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader, Rights, read_rights
@@ -20,7 +20,7 @@ from pipeline.senders import reminders
 from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
 from transforms.board.downloads import downloads
 from transforms.board.render import Frame, render
-from transforms.board.special import CategoryOutcome, SpecialPage, special_tables, unit_outcomes
+from transforms.board.special import SpecialPage, special_tables, unit_outcomes
 from transforms.board.today import Waiting, today, waiting_matters
 from transforms.board.tree import UnknownUnit
 from transforms.board.units import units_page
@@ -74,7 +74,6 @@ class Question:
 OWN_UNITS_ONLY = "只列出您单位可以查看的地区，合计只含这些地区。"
 ALL_UNITS_ONLY = (403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
 CAMPAIGNS = Query("board/campaign", ListedCampaign)
-OUTCOMES = Query("board/outcome", CategoryOutcome)
 DELIVERIES = Query("board/delivery", ArrivedDelivery)
 
 
@@ -190,14 +189,15 @@ def _special(conn: Connection, question: Question) -> Any:
     below = [unit_id for unit_id, counted_for in unit_of.items() if counted_for == question.unit_id]
     if not below:
         raise BoardRefusal(404, "没有这个单位", "没有这个单位，或者您不能查看它。")
-    rows = OUTCOMES.all(
-        conn,
-        campaign_id=question.campaign.campaign_id,
-        known_no=question.known.assess_no,
-        as_of=question.as_of,
-        unit_ids=below,
+    outcomes = unit_outcomes(
+        figures.snapshot,
+        figures.facts,
+        question.unit_id,
+        frozenset(below),
+        explained_changes(conn, question.campaign.campaign_id, question.known),
+        question.as_of,
     )
-    return SpecialPage((), unit_outcomes(figures.snapshot, question.unit_id, rows))
+    return SpecialPage((), outcomes)
 
 
 def check_all_units(url: str, reader: Reader, pack_code: str, packs: tuple[str, ...], on: dt.date) -> None:

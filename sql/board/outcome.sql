@@ -1,9 +1,8 @@
--- One row per unit, category and outcome of the given units: living members of special populations, counts only.
+-- One row per unit, category, day and outcome with a change: members of special populations who are not enrolled but explained.
 SELECT
     unit_id,
     category,
+    on_date,
     outcome,
     persons
-FROM mart.outcome_sums(:campaign_id, :known_no, :as_of, TRUE)
-WHERE unit_id = ANY(CAST(:unit_ids AS text []))
-ORDER BY unit_id, category, outcome
+FROM mart.explained_lines(:campaign_id, :known_no)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 
+import psycopg
 import pytest
 
 from pipeline.board.connection import connect
@@ -14,8 +15,10 @@ from pipeline.board.pages import Request, make_page
 from pipeline.board.rights import Reader
 from pipeline.publish import inputs
 from tests.campaign.conftest import Finished
+from tests.steps.publish.test_township_answers import EXPLAINED
 from tests.support.warehouse import campaign
 from transforms.board.render import PAGES
+from transforms.policy import campaign_id
 from transforms.report.progress import rollup
 
 pytestmark = pytest.mark.long  # simulates five campaigns; tests/steps/board has the small case
@@ -51,6 +54,23 @@ def test_the_boards_figures_are_the_ledgers(finished: Callable[[str], Finished],
         members = sum(values[0] for (_, category), values in special.items() if category == "")
         assert (shown.report.total.special.member_persons if shown.report.total.special else 0) == members
     assert compared > 20
+
+
+@pytest.mark.parametrize("pack_code", campaign.PACKS)
+def test_the_explained_of_the_board_are_those_of_the_report(
+    finished: Callable[[str], Finished], pack_code: str
+) -> None:
+    """The board sums lines up to a day; the report looks at each member of that day."""
+    place = finished(pack_code)
+    with psycopg.connect(place.settings.warehouse_url("owner")) as conn:
+        number = campaign_id(pack_code)
+        last = "SELECT max(assess_no) FROM ledger.assessment WHERE campaign_id = %s"
+        (known,) = conn.execute(last, (number,)).fetchone() or ()
+        for back in (0, 10, 40, 80):
+            day = place.business_date - dt.timedelta(days=back)
+            assert conn.execute(EXPLAINED.format(number, known, day)).fetchone() == (0,)
+        lines = conn.execute("SELECT count(*) FROM mart.explained_lines(%s, %s)", (number, known)).fetchone()
+    assert lines and lines[0] > 5
 
 
 @pytest.mark.parametrize("pack_code", campaign.PACKS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from transforms.report.outcomes.content import OUTCOME_LABELS
 from transforms.report.progress import rollup
@@ -63,24 +64,44 @@ class SpecialPage:
 
 
 @dataclass(frozen=True)
-class CategoryOutcome:
-    """Row of board/outcome: living members of one unit and category with one outcome."""
+class ExplainedChange:
+    """Row of board/outcome: change of the explained members of one unit and category with one outcome, on one day."""
 
     unit_id: str
     category: str
+    on_date: date
     outcome: str
     persons: int
 
 
-def unit_outcomes(snapshot: Snapshot, unit_id: str, rows: Iterable[CategoryOutcome]) -> UnitOutcomes:
+def unit_outcomes(
+    snapshot: Snapshot,
+    facts: Facts,
+    unit_id: str,
+    below: Collection[str],
+    changes: Iterable[ExplainedChange],
+    as_of: date,
+) -> UnitOutcomes:
     """Return the members of one unit by category and outcome; columns of outcomes that nobody has are left out.
 
     The first line counts each person once over the categories of which all must enrol; then come the pack's categories
-    in its order, and others. Raises KeyError if the unit is none of the snapshot's.
+    in its order, and others. `below`: ids of the unit and those counted for it; `changes`: of any units and days. Who
+    is neither enrolled nor explained is unanswered. Raises KeyError if the unit is none of the snapshot's.
     """
-    counts: dict[str, Counter[str]] = {}
-    for row in rows:
-        counts.setdefault(row.category, Counter())[row.outcome] += row.persons
+    members = rollup.sum_coverage(
+        (row for row in facts.coverage if row["unit_id"] in below), lambda row: row["category"]
+    )
+    counts = {
+        code: Counter({"enrolled": covered.enrolled_persons})
+        for code, covered in members.items()
+        if covered.member_persons
+    }
+    for change in changes:
+        if change.unit_id in below and change.on_date <= as_of:
+            counts.setdefault(change.category, Counter())[change.outcome] += change.persons
+    for code, count in counts.items():
+        count["unanswered"] = members.get(code, Coverage()).member_persons - count.total()
+    counts = {code: count for code, count in counts.items() if count.total()}
     labels = {ANY_CATEGORY: ANY_SPECIAL} | {row["category"]: row["label_zh"] for row in snapshot.categories}
     order = [code for code in labels if code in counts] + sorted(counts.keys() - labels.keys())
     present = [outcome for outcome in OUTCOME_LABELS if any(count[outcome] for count in counts.values())]

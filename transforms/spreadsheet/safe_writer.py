@@ -16,6 +16,9 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from transforms.spreadsheet import lean_rows
 
 XLSX_WRITER = f"xlsxwriter {xlsxwriter.__version__}"
 # Text stays text: it becomes neither formula nor link nor number; NaN and infinity are refused.
@@ -175,23 +178,35 @@ class SafeSheet:
         plain = [self.style(**properties) for properties in formats]
         quoted = [self.style(**properties, quote_prefix=True) for properties in formats]
         days = [self.style(num_format="yyyy-mm-dd", **properties) for properties in formats]
-        write_string, write_number, write_blank = (
-            self.sheet.write_string,
-            self.sheet.write_number,
-            self.sheet.write_blank,
-        )
+
+        def style_of(column: int, value: object) -> Any:
+            if type(value) is str:
+                return quoted[column] if is_dangerous(value) else plain[column]
+            return days[column] if isinstance(value, date) else plain[column]
+
+        if self.sheet.constant_memory:
+            letters = [xl_col_to_name(column) for column in range(len(formats))]
+            write_row = lean_rows.row_writer(self.sheet, letters, style_of, _fitting)
+
+            def write_lean(row: int, values: Sequence[object]) -> None:
+                try:
+                    write_row(row, values)
+                except lean_rows.RefusedValue as refused:
+                    raise CellError(str(refused)) from None
+
+            return write_lean
 
         def write(row: int, values: Sequence[object]) -> None:
             for column, value in enumerate(values):
+                style = style_of(column, value)
                 if type(value) is str:
-                    style = quoted[column] if is_dangerous(value) else plain[column]
-                    status = write_string(row, column, _fitting(value), style)
+                    status = self.sheet.write_string(row, column, _fitting(value), style)
                 elif value is None:
-                    status = write_blank(row, column, None, plain[column])
+                    status = self.sheet.write_blank(row, column, None, style)
                 elif type(value) is int:
-                    status = write_number(row, column, value, plain[column])
+                    status = self.sheet.write_number(row, column, value, style)
                 elif isinstance(value, date):
-                    status = self.sheet.write_datetime(row, column, value, days[column])
+                    status = self.sheet.write_datetime(row, column, value, style)
                 else:
                     raise CellError(f"no cell holds a {type(value).__name__}")
                 if status != 0:

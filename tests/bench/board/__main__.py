@@ -1,7 +1,8 @@
 """Measure the board's pages at several populations: `python -m tests.bench.board`, `--help` for sizes.
 
 For each population a server of its own gets made-up facts and a first assessment, as in `tests.bench.days`. Then random
-pages, units and days are asked for, each pair once, from reading the rights to the last character of the HTML.
+pages, units and days are asked for, each once, and persons are looked up: from reading the rights to the last character
+of the HTML.
 """
 
 from __future__ import annotations
@@ -12,50 +13,110 @@ import json
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import md5
 from pathlib import Path
 from statistics import quantiles
+from uuid import UUID
 
+from sqlalchemy import Engine, text
+
+from pipeline.board.lookup import Lookup, look_up
 from pipeline.board.pages import Request, make_page
 from pipeline.board.rights import Reader
 from pipeline.policy import registry
+from pipeline.policy.office_rights import write_rights
+from pipeline.runtime.settings import Settings
 from tests.bench.days import load
-from tests.bench.reassess import PACK
+from tests.bench.reassess import PACK, tidy
 from tests.bench.report import machine
 from tests.bench.run import _server, _settings
-from transforms.policy import Pack
+from transforms.board.why import REASONS
+from transforms.policy import Pack, campaign_id
 from warehouse import engine
 from warehouse.embedded.server import SUPERUSER
 
 POPULATIONS, QUESTIONS = (2_750_000, 11_000_000), 300
-PAGES = ("today", "units", "units", "special", "arrivals", "downloads")
-ADMIN = Reader("bench", is_administrator=True)
+PAGES = ("today", "units", "units", "special", "special", "arrivals", "downloads")
+WHY, SHARE_OF_WHY = "why", 8
+"""Page of a person's explanation; one question in so many asks for it."""
+ADMIN, CASEWORKER = Reader("bench", is_administrator=True), Reader("bench_caseworker")
+DIRECTORY = """
+offices:
+  - {office: bench, label_zh: 市局, mailbox: bench@example.org, units: all}
+officials:
+  - {user: bench_caseworker, office: bench, roles: [caseworker]}
+"""
 
 
 def questions(pack: Pack, count: int) -> list[Request]:
     """Return different requests: pages, units and days at random, the same for each population."""
     chance, days = random.Random(1), (pack.ends_on - pack.starts_on).days
-    units = ["", *(unit.unit_id for unit in pack.units.all())]
+    counted = [unit.unit_id for unit in pack.units.children]
+    units = {"units": ["", *(unit.unit_id for unit in pack.units.all())], "special": ["", *counted]}
     asked: dict[Request, None] = {}
     while len(asked) < count:
         page = chance.choice(PAGES)
         on = pack.starts_on + dt.timedelta(days=chance.randrange(days))
-        unit = chance.choice(units) if page == "units" else ""
+        unit = chance.choice(units[page]) if page in units else ""
         asked[Request(page, ADMIN, pack.pack_code, on.isoformat(), unit)] = None
     return list(asked)
 
 
-def bench(population: int, count: int, say: Callable[[str], None] = print) -> list[float]:
-    """Load a population on a server of its own; return the seconds of each page, in the order of asking."""
+def bench(population: int, count: int, say: Callable[[str], None] = print) -> list[tuple[str, float]]:
+    """Load a population on a server of its own; return page and seconds of each question, in the order of asking."""
     with _server(say) as server:
         settings, owner = _settings(server), engine.create(server.url("warehouse", SUPERUSER))
         load(settings, owner, population)
-        pack, url = registry.load(settings, PACK), settings.warehouse_url("board")
-        seconds = []
-        for request in questions(pack, count):
+        state_reasons(owner, population)
+        return ask(settings, population, count)
+
+
+def state_reasons(owner: Engine, population: int) -> None:
+    """Let the list of jobs count, and townships answer about some of the missing."""
+    with owner.begin() as conn:
+        for statement in Path(__file__).with_name("reasons.sql").read_text("utf-8").split(";\n"):
+            conn.execute(text(statement), {"campaign_id": campaign_id(PACK), "persons": population})
+    tidy(owner)
+
+
+def ask(settings: Settings, population: int, count: int) -> list[tuple[str, float]]:
+    """Ask a loaded warehouse; return page and seconds of each question, in the order of asking."""
+    pack, url = registry.load(settings, PACK), settings.warehouse_url("board")
+    (settings.home / "directory.yaml").write_text(DIRECTORY, encoding="utf-8")
+    write_rights(replace(settings, packs=(PACK,), directory=settings.home / "directory.yaml"), pack.ends_on)
+    chance, seconds = random.Random(2), list[tuple[str, float]]()
+    for at, request in enumerate(questions(pack, count)):
+        started = time.monotonic()
+        make_page(url, request, (PACK,), pack.ends_on)
+        seconds.append(
+            (request.page if not request.unit_id else f"{request.page}, one unit", time.monotonic() - started)
+        )
+        if at % SHARE_OF_WHY == 0:
+            person = UUID(md5(f"p{chance.randrange(population) + 1}".encode(), usedforsecurity=False).hexdigest())
             started = time.monotonic()
-            make_page(url, request, (pack.pack_code,), pack.ends_on)
-            seconds.append(time.monotonic() - started)
-        return seconds
+            make_why(url, pack, person)
+            seconds.append((WHY, time.monotonic() - started))
+    return seconds
+
+
+def make_why(url: str, pack: Pack, person: UUID) -> str:
+    """Look a person up, and make the page of the explanation."""
+    model = look_up(url, CASEWORKER, Lookup(PACK, str(person), REASONS[0]), (PACK,), pack.ends_on)
+    request = Request(WHY, CASEWORKER, PACK, answer=lambda _: model)
+    return make_page(url, request, (PACK,), pack.ends_on)
+
+
+def by_page(seconds: list[tuple[str, float]]) -> dict[str, dict[str, float]]:
+    """Return page -> number of questions and percentiles in milliseconds; the first line has all pages."""
+    pages = {"all": [second for _, second in seconds]}
+    for page, second in sorted(seconds):
+        pages.setdefault(page, []).append(second)
+    return {
+        page: {"questions": len(each)} | {f"p{at}_ms": round(percentile(each, at), 1) for at in (50, 95, 99)}
+        for page, each in pages.items()
+        if len(each) > 1
+    }
 
 
 def percentile(seconds: list[float], percent: int) -> float:
@@ -72,9 +133,10 @@ def main() -> None:
     options = parser.parse_args()
     figures = {}
     for population in options.populations:
-        seconds = bench(population, options.questions)
-        figures[population] = {f"p{percent}_ms": round(percentile(seconds, percent), 1) for percent in (50, 95, 99)}
-        print(f"{population:,} residents, {len(seconds)} pages: {figures[population]}", flush=True)
+        figures[population] = by_page(bench(population, options.questions))
+        print(f"{population:,} residents")
+        for page, percentiles in figures[population].items():
+            print(f"  {page:20} {percentiles}", flush=True)
     if options.json:
         options.json.write_text(json.dumps({"machine": machine(), "pages": figures}, indent=2))
 

@@ -32,6 +32,17 @@ SLOT = Slot(DUE, "missing_persons", "once", dt.date(2019, 9, 1), AS_OF, AS_OF, (
 FILE = f"{PACK}_missing_persons_once_20190901_20191031"
 NOTE = "在外地随子女"
 STRANGER = 90
+# Outcomes of a day in which the sums and the lines of the board differ.
+EXPLAINED = """
+WITH a AS (
+    SELECT unit_id, category, outcome, persons FROM mart.outcome_sums({0}, {1}, '{2}', TRUE)
+    WHERE outcome NOT IN ('enrolled', 'unanswered')
+), b AS (
+    SELECT unit_id, category, outcome, sum(persons)::bigint FROM mart.explained_lines({0}, {1})
+    WHERE on_date <= '{2}' GROUP BY 1, 2, 3 HAVING sum(persons) <> 0
+)
+SELECT count(*) FROM ((TABLE a EXCEPT ALL TABLE b) UNION ALL (TABLE b EXCEPT ALL TABLE a)) AS d
+"""
 DIRECTORY = """
 offices:
   - {{office: first, label_zh: 甲镇, mailbox: first@example.org, units: [{own}]}}
@@ -174,6 +185,9 @@ def test_the_form_counts_enrolled_explained_and_others_as_of_the_day(settings: S
     assert by_day[dt.date(2019, 11, 5)] == enrolled | others | {
         "employee_elsewhere": 1, "untraceable": 2, "other": 1, "unanswered": 1
     }  # fmt: skip
+    for day in (dt.date(2019, 9, 1), *by_day):
+        assert _read(settings, EXPLAINED.format(number, last, day)) == [(0,)], "the board's lines are these sums"
+    assert _read(settings, f"SELECT sum(persons)::int FROM mart.explained_lines({number}, {last})") != [(None,)]
 
 
 def test_the_board_counts_outcomes_of_own_units_and_names_nobody(

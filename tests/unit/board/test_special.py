@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tests.support import sample_report
-from transforms.board.special import CategoryOutcome, special_tables, unit_outcomes
+from transforms.board.special import ExplainedChange, special_tables, unit_outcomes
 from transforms.report.progress.compose import Facts
 
 TABLES = special_tables(sample_report.snapshot(), sample_report.facts())
@@ -44,19 +46,25 @@ def test_without_members_there_is_no_table() -> None:
 
 
 def test_the_outcomes_of_a_unit_are_counts_by_category_in_the_packs_order() -> None:
-    rows = [
-        CategoryOutcome("a", "old", "refuses", 2), CategoryOutcome("a", "", "enrolled", 3),
-        CategoryOutcome("a1", "", "enrolled", 1), CategoryOutcome("a1", "", "unanswered", 1_000),
-        CategoryOutcome("a", "unknown:1", "dead", 1),
+    on, covered = dt.date(2019, 10, 31), sample_report.covered
+    members = [
+        covered("a", "old", 2, 0), covered("a", "", 3, 3), covered("a1", "", 1_001, 1),
+        covered("a", "unknown:1", 1, 0), covered("b", "old", 7, 0),
     ]  # fmt: skip
-    page = unit_outcomes(sample_report.snapshot(), "a", rows)
+    changes = [
+        ExplainedChange("a", "old", on, "refuses", 2), ExplainedChange("a", "unknown:1", on, "dead", 1),
+        ExplainedChange("b", "old", on, "prison", 7), ExplainedChange("a", "old", on + dt.timedelta(1), "refuses", -1),
+    ]  # fmt: skip
+    page = unit_outcomes(sample_report.snapshot(), Facts([], members), "a", ("a", "a1"), changes, on)
     assert (page.name, page.headings) == ("甲镇", ("类别", "应参保", "本地居民", "死亡", "自愿放弃", "未反馈"))
     assert page.lines == (
         ("特殊人群合计（不重复计人）", "1,004", "4", "0", "0", "1,000"),
         ("老年", "2", "0", "0", "2", "0"),
         ("未登记类别1号", "1", "0", "1", "0", "0"),
     )
-    assert unit_outcomes(sample_report.snapshot(), "b", []).lines == ()
+    later = unit_outcomes(sample_report.snapshot(), Facts([], members), "a", ("a", "a1"), changes, on + dt.timedelta(1))
+    assert later.lines[1] == ("老年", "2", "0", "0", "1", "1"), "who is explained no more is unanswered"
+    assert unit_outcomes(sample_report.snapshot(), Facts([], []), "b", ("b",), [], on).lines == ()
 
 
 def test_each_units_line_leads_to_its_outcomes_and_the_total_to_none() -> None:

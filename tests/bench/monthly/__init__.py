@@ -1,0 +1,1 @@
+"""Speed of a county's monthly set of reports."""
