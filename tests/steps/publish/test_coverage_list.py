@@ -21,6 +21,7 @@ from simulation.facts import ListRow, Person, Receipt, Roll
 from tests.support.warehouse import facts, ledger
 from transforms.policy import Slot, all_slots, campaign_id
 from transforms.report.lists.content import PersonList
+from transforms.report.lists.coverage import coverage_grounds
 from transforms.report.publication import View
 from warehouse import statements
 
@@ -210,6 +211,32 @@ def test_a_rewind_takes_days_back_by_further_rows(make_warehouse: Callable[..., 
     assert place.changes() == [*days, (LATE, None)] and not _problems(place)
     assess.run(place.settings, PACK, FEBRUARY)
     assert place.changes() == [*days, (LATE, None), days[1]] and not _problems(place)
+
+
+def test_the_list_before_went_out_and_other_rules_make_a_correction_due(
+    make_warehouse: Callable[..., Settings],
+) -> None:
+    place, report = Place(make_warehouse()), reports.find("coverage_list")
+    place.take(_person(CONTINUING))
+    assess.run(place.settings, PACK, NEW_YEAR)
+    first, second = place.publish(FIRST), place.publish(SECOND)
+    assert (second.manifest["snapshot"]["since"] or {})["as_of"] == FIRST.isoformat()
+    with ledger.owner(place.settings) as conn:
+        waiting = """UPDATE ledger.publication SET manifest = manifest || '{"waits_for": ["first"]}'
+                     WHERE publication_id = :id"""
+        conn.execute(text(waiting), {"id": second.publication_id})
+    place.take(_person(LATE_FILE))
+    assess.run(place.settings, PACK, FEBRUARY)
+    third = place.publish(THIRD)
+    assert third.manifest["snapshot"]["since"] == {"known_no": first.manifest["known_no"], "as_of": FIRST.isoformat()}
+    assert set(place.rows(third)) == {LATE_FILE}
+
+    kept, pack = first.manifest["snapshot"], registry.load(place.settings, PACK)
+    rules = tuple(rule.model_copy(update={"ground_zh": None}) for rule in pack.coverage)
+    other = pack.model_copy(update={"coverage": rules})
+    assert report.agrees_with_pack(kept, pack) and not report.agrees_with_pack(kept, other)
+    assert not report.is_changed_by_pack(first, kept)
+    assert report.is_changed_by_pack(first, {**kept, "grounds": coverage_grounds(other)})
 
 
 def test_a_row_that_is_missing_or_stale_is_a_problem(make_warehouse: Callable[..., Settings]) -> None:
