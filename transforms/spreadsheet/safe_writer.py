@@ -29,6 +29,8 @@ OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
+DEFAULT_FONT = {"font_name": "宋体", "font_size": 10}
+"""Programs measure the width of columns by its digits, 7 pixels wide."""
 FORMULA_STARTS = frozenset("=+-@")
 CONTROL_STARTS = frozenset("\t\r\n")
 # A spreadsheet program of another locale splits at these signs, so a cell may begin after each of them.
@@ -114,7 +116,9 @@ def open_book(
     properties, name -> value) are its only metadata, so equal content gives equal bytes. `large`: rows must be written
     in order and are not kept in memory.
     """
-    options = {**OPTIONS, "in_memory": not large, "constant_memory": large}
+    memory = {"in_memory": not large, "constant_memory": large}
+    # a copy, because the library changes it
+    options = {**OPTIONS, **memory, "default_format_properties": dict(DEFAULT_FONT)}
     with xlsxwriter.Workbook(out, options) as workbook:
         workbook.set_properties({"title": title, "created": created})
         for name, value in (marks or {}).items():

@@ -9,6 +9,10 @@ from tests.support.reports.of_packs import KINDS, workbook_of
 from tests.support.reports.printed import printed_sheets, smallest_points
 from tests.support.warehouse.campaign import PACKS
 from transforms.policy import load_pack
+from transforms.report.bulletin.sheets import PRINT_WIDTHS, PRINT_WIDTHS_WITH_ENROLMENT
+from transforms.report.lists.kinds import KINDS as LISTS
+from transforms.report.lists.sheets import NUMBER_WIDTH
+from transforms.spreadsheet.paper import is_readable
 
 WORKBOOKS = tuple(code for code in KINDS if code != "village_poster")
 
@@ -26,3 +30,9 @@ def test_letters_have_at_least_nine_points_on_paper(pack_code: str) -> None:
     }
     assert len(sizes) > 10 and {("progress", "打印"), ("progress", "特殊人群"), ("start_roster", "往年")} <= set(sizes)
     assert {key: size for key, size in sizes.items() if size < 9} == {}
+
+
+def test_columns_of_fixed_width_are_readable_also_where_programs_make_them_wider() -> None:
+    for kind in LISTS.values():
+        assert is_readable([NUMBER_WIDTH, *(column.width for column in kind.columns)], "landscape"), kind.code
+    assert is_readable(PRINT_WIDTHS, "portrait") and is_readable(PRINT_WIDTHS_WITH_ENROLMENT, "portrait")

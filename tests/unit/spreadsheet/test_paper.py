@@ -8,7 +8,7 @@ import pytest
 from transforms.spreadsheet import paper
 from transforms.spreadsheet.safe_writer import SafeBook
 
-ROOM = 98 * (842 - 2 * 0.4 * 72) / 100
+ROOM = 82 * (842 - 2 * 0.4 * 72) / 100
 
 
 def test_a_column_has_seven_pixels_for_each_character_and_five_more() -> None:
@@ -17,12 +17,12 @@ def test_a_column_has_seven_pixels_for_each_character_and_five_more() -> None:
 
 def test_columns_are_made_smaller_in_whole_percent_and_never_larger() -> None:
     assert paper.percent_of([10, 10], "landscape") == 100
-    wide = [10.0] * 15
-    assert paper.percent_of(wide, "landscape") == int(100 * ROOM / (15 * 56.25)) == 91
+    wide = [10.0] * 12
+    assert paper.percent_of(wide, "landscape") == int(100 * ROOM / (12 * 56.25)) == 95
     assert paper.percent_of(wide, "portrait") < paper.percent_of(wide, "landscape")
 
 
-@pytest.mark.parametrize(("columns", "is_readable"), [(15, True), (16, False)])
+@pytest.mark.parametrize(("columns", "is_readable"), [(12, True), (13, False)])
 def test_letters_of_ten_points_may_lose_a_tenth(columns: int, is_readable: bool) -> None:
     assert paper.is_readable([10] * columns, "landscape") is is_readable
 
@@ -35,8 +35,14 @@ def test_groups_stay_together_while_they_fit() -> None:
 
 
 def test_a_group_that_is_too_wide_alone_is_divided() -> None:
-    assert paper.divide([10], [[10.0], [10.0] * 20], "landscape") == ((0,), tuple(range(1, 15)), tuple(range(15, 21)))
+    assert paper.divide([10], [[10.0], [10.0] * 20], "landscape") == ((0,), tuple(range(1, 12)), tuple(range(12, 21)))
     assert paper.divide([10], [[900.0, 10.0]], "landscape") == ((0,), (1,))
+
+
+def test_repeated_columns_take_room_on_further_sheets_only() -> None:
+    groups = [[10.0] * 11, [10.0] * 9, [10.0] * 2]
+    assert [len(part) for part in paper.divide([10], groups, "landscape")] == [11, 11]
+    assert [len(part) for part in paper.divide([10], groups, "landscape", [10, 10])] == [11, 9, 2]
 
 
 def test_every_sheet_of_a_division_is_readable() -> None:
@@ -51,6 +57,7 @@ def test_a_text_is_as_high_as_its_lines() -> None:
     assert paper.text_width("参保a\n人数") == 5
     assert paper.text_height("参保人数", 20) == 18
     assert paper.text_height("参保人数" * 3, 20) == 33 == paper.text_height("一\n二", 20)
+    assert [paper.title_height("参保进度" * count, 23, 20) for count in (1, 3)] == [44, 124]
     assert paper.text_height("", 1) == 18 and paper.text_height("本地职工（在职）", 6) == 48
 
 

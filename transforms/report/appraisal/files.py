@@ -16,7 +16,7 @@ from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 3
+LAYOUT = 4
 RESULT_WIDTHS, RESULT_SIZE = ((26,), 10, (13, 11, 14, 24, 28)), 10
 """Widths in millimetres of the table of results: unit, each item, the rest; and the size of its letters."""
 BASIS_WIDTHS, BASIS_SIZE = ((20, 16, 16), 17), 9

@@ -12,13 +12,14 @@ from transforms.policy.model.appraisal import AppraisalItem
 from transforms.report.appraisal import measures, texts
 from transforms.report.appraisal.content import AppraisalContent, AppraisedUnit
 from transforms.report.signatures import write_signatures
-from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height, text_width
+from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height, text_width, title_height
 from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
 from transforms.text.figures import yuan_decimal
 
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
-NAME_WIDTH, WIDTH, LAST_WIDTH, BASIS_WIDTH = 16, 11, 24, 13
+TITLE_POINTS = 15
+NAME_WIDTH, WIDTH, LAST_WIDTH, BASIS_WIDTH = 16, 10, 20, 12
 KEYS = ("pack_code", "as_of", "unit_id", "unit_name", "target_persons", "enrolled_persons")
 RESULTS = ("score_hundredths", "rank", "is_complete", "work_money_fen", "work_money_yuan", "outcome")
 
@@ -102,8 +103,9 @@ def _head(sheet: SafeSheet, content: AppraisalContent, widths: Sequence[float], 
     last = len(widths) - 1
     for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
-    sheet.merge(0, last, texts.title(content), **FONT | {"font_size": 15, "bold": True, "align": "center"})
-    sheet.sheet.set_row(0, 30)
+    form = FONT | {"font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
+    sheet.merge(0, last, texts.title(content), **form)
+    sheet.sheet.set_row(0, title_height(texts.title(content), sum(widths), TITLE_POINTS))
     return _paragraphs(sheet, 1, last, (texts.opening(content), section), sum(widths))
 
 

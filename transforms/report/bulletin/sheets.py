@@ -7,14 +7,15 @@ from typing import Any
 from transforms.report.bulletin import texts
 from transforms.report.bulletin.content import Bulletin, RankedUnit
 from transforms.report.signatures import write_signatures
-from transforms.spreadsheet.paper import LETTER_POINTS, Page, set_page, text_height
+from transforms.spreadsheet.paper import LETTER_POINTS, Page, set_page, text_height, title_height
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.ratio import BLANK, percent
 
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
-PRINT_WIDTHS = (6, 20, 12, 12, 12, 10, 11, 8)
-PRINT_WIDTHS_WITH_ENROLMENT = (6, 18, 11, 11, 11, 10, 10, 11, 8)
+PRINT_WIDTHS = (5, 18, 11.5, 11.5, 11, 9.5, 10, 7)
+PRINT_WIDTHS_WITH_ENROLMENT = (5, 14, 10.5, 10.5, 10, 9, 9, 9, 6)
+TITLE_POINTS = 15
 COUNT = "#,##0_ "
 COLORS = {"": "#000000", "praised": "#006100", "behind": "#C00000"}
 COLUMNS = (
@@ -32,14 +33,13 @@ def write_print(sheet: SafeSheet, content: Bulletin) -> None:
     last = len(widths) - 1
     for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
-    sheet.merge(
-        0, last, texts.title(content), **FONT | {"font_size": 15, "bold": True, "align": "center"}, text_wrap=True
-    )
-    sheet.sheet.set_row(0, 44)
+    form = FONT | {"font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
+    sheet.merge(0, last, texts.title(content), **form)
+    sheet.sheet.set_row(0, title_height(texts.title(content), sum(widths), TITLE_POINTS))
     row = _paragraphs(sheet, 1, last, texts.overview(content))
     for column, heading in enumerate((*texts.header(content), "评价")):
-        sheet.put(row, column, heading, **HEAD)
-    sheet.sheet.set_row(row, 30)
+        sheet.put(row, column, heading.replace("（", "\n（"), **HEAD)
+    sheet.sheet.set_row(row, 33)
     header_row = row
     for number, unit in enumerate((*content.units, content.total), start=1):
         is_total = number > len(content.units)

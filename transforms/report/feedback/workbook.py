@@ -91,7 +91,7 @@ def _rows(sheet: SafeSheet, feedback: Feedback) -> None:
     """
     headings = [KEY_HEADER, *(text for _, text in feedback.columns), RESULT_HEADER, REASON_HEADER, MARK_HEADER]
     widths = [_NARROW, *_widths(feedback), 15, _REASON_WIDTH, _NARROW]
-    sheet.merge(0, len(headings) - 1, _HOW, **FONT)
+    _top(sheet, _HOW, widths)
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, line in enumerate(sorted(feedback.lines, key=_urgency), start=_HEAD_ROW + 1):
         _line(sheet, row, line, widths)
@@ -125,7 +125,7 @@ def _findings(book: SafeBook, feedback: Feedback) -> None:
     text = _OWN if feedback.findings else _NOTHING
     if feedback.not_compared:
         text += f"尚未收到{'、'.join(feedback.not_compared)}，未作相应比对。"
-    sheet.merge(0, len(headings) - 1, text, **FONT)
+    _top(sheet, text, widths)
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, hit in enumerate(feedback.findings, start=_HEAD_ROW + 1):
         for column, value in enumerate((hit.key, hit.name, hit.number, hit.text, hit.detail, hit.advice)):
@@ -145,13 +145,19 @@ def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
         f"{len(people):,} 人{not_compared_zh(feedback)}；"
         f"其中核定资助（人 / 元）：{funded_zh(feedback)}。请据此落实资助资金。"
     )
-    sheet.merge(0, len(headings) - 1, text, **FONT | {"bold": True})
+    _top(sheet, text, widths, bold=True)
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, person in enumerate(people, start=_HEAD_ROW + 1):
         for column, value in enumerate((*person.cells, person.fen_zh)):
             sheet.put(row, column, value or None, **PLAIN)
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 0)
     _page(sheet, _HEAD_ROW + 1 + max(len(people), 1), len(headings) - 1, _HEAD_ROW, feedback)
+
+
+def _top(sheet: SafeSheet, text: str, widths: Sequence[float], **look: Any) -> None:
+    """Write the text above a table over its whole width; the height of the row follows."""
+    sheet.merge(0, len(widths) - 1, text, **FONT | {"text_wrap": True} | look)
+    sheet.sheet.set_row(0, _height([(text, sum(widths))]))
 
 
 def _heads(sheet: SafeSheet, row: int, headings: Sequence[str], widths: Sequence[float]) -> None:

@@ -126,20 +126,20 @@ def masked_name(name: str) -> str:
     return name[0] + STAR * (len(name) - 1 - len(tail)) + tail
 
 
-_UNIT = Column("单位", "unit_name", 12, lambda person: person.unit_name or NO_UNIT)
-_VILLAGE = Column("村（社区）", "village", 13, lambda person: person.row.village or None)
-_NAME = Column("姓名", "name", 9, lambda person: person.name)
-_NUMBER = Column("证件号码", "document_number_masked", 20, lambda person: person.number)
-_CATEGORIES = Column("人员类别", "categories", 16, lambda person: person.categories or None)
-_LAST_YEAR = Column("上年参保", "insured_last_year", 6, lambda person: _yes(person.row.insured_last_year))
-_ANSWER = Column("乡镇反馈原因", "answered_reason", 13, lambda person: _answered(person.row.answer))
-_NOTE = Column("乡镇备注", "answered_note", 14, lambda person: person.note or None, is_inner=True)
-_PAID_ON = Column("最近缴费日", "paid_on", 11.5, lambda person: person.row.paid_on)
-_PAID = Column("已缴（元）", "paid_yuan", 9.5, lambda person: _money(person.row.received_fen))
+_UNIT = Column("单位", "unit_name", 9.5, lambda person: person.unit_name or NO_UNIT)
+_VILLAGE = Column("村（社区）", "village", 10, lambda person: person.row.village or None)
+_NAME = Column("姓名", "name", 8, lambda person: person.name)
+_NUMBER = Column("证件号码", "document_number_masked", 19, lambda person: person.number)
+_CATEGORIES = Column("人员类别", "categories", 13, lambda person: person.categories or None)
+_LAST_YEAR = Column("上年参保", "insured_last_year", 5, lambda person: _yes(person.row.insured_last_year))
+_ANSWER = Column("乡镇反馈原因", "answered_reason", 10.5, lambda person: _answered(person.row.answer))
+_NOTE = Column("乡镇备注", "answered_note", 10.5, lambda person: person.note or None, is_inner=True)
+_PAID_ON = Column("最近缴费日", "paid_on", 11, lambda person: person.row.paid_on)
+_PAID = Column("已缴（元）", "paid_yuan", 9, lambda person: _money(person.row.received_fen))
 
 
 def _reason(labels: Mapping[str, str]) -> Column:
-    return Column("未参保原因", "reason", 16, lambda person: labels[person.state])
+    return Column("未参保原因", "reason", 12, lambda person: labels[person.state])
 
 
 def _answered(answer: str) -> str | None:

@@ -22,6 +22,7 @@ from transforms.spreadsheet.paper import (
     set_page,
     text_height,
     text_width,
+    title_height,
 )
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.labels import NO_UNIT
@@ -29,12 +30,11 @@ from transforms.text.labels import NO_UNIT
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 CELL = {**FONT, "border": 1, "text_wrap": True}
 HEAD = {**CELL, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDE7F0"}
-TITLE = {**FONT, "font_size": 15, "bold": True, "align": "center", "text_wrap": True}
+TITLE_POINTS = 15
+TITLE = {**FONT, "font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
 HEADER_ROW, UNIT_WIDTH, COUNT_WIDTH, NUMBER_WIDTH = 3, 20, 12, 6.5
 NO_VILLAGE = "（未载明）"
 MOST_BREAKS = 1_023  # of one sheet, by xlsx
-OTHER_FONTS = 1.35
-"""How much wider columns are drawn where the format's default font is missing; only a fitted sheet makes up for it."""
 
 
 def write_summary(sheet: SafeSheet, content: PersonList) -> None:
@@ -116,11 +116,10 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
         write(row, values)
     row = write_signatures(sheet, row + 1, len(columns), content.signatures, FONT) - 1
     is_by_village = KINDS[content.kind].is_by_village
-    drawn = [width * OTHER_FONTS for width in widths]
-    orientation: Orientation = "portrait" if is_by_village and is_readable(drawn, "portrait") else "landscape"
+    orientation: Orientation = "portrait" if is_by_village and is_readable(widths, "portrait") else "landscape"
     _page(sheet.sheet, orientation, row, len(columns), HEADER_ROW, content)
     if is_by_village:
-        _village_pages(sheet.sheet, starts, max(percent_of(drawn, orientation), SMALLEST_PERCENT))
+        _village_pages(sheet.sheet, starts, max(percent_of(widths, orientation), SMALLEST_PERCENT))
 
 
 def _make_room(sheet: SafeSheet, row: int, values: Sequence[object], widths: Sequence[float]) -> None:
@@ -164,7 +163,7 @@ def write_data(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed])
 
 def _head(sheet: SafeSheet, content: PersonList, last: int, width: float) -> int:
     """Write title, scope and handling over the whole width; return the next row."""
-    sheet.sheet.set_row(0, 40)
+    sheet.sheet.set_row(0, title_height(texts.title(content), width, TITLE_POINTS))
     sheet.merge(0, last, texts.title(content), **TITLE)
     for row, text in enumerate((texts.scope(content), texts.handling(content)), start=1):
         sheet.sheet.set_row(row, text_height(text, width))

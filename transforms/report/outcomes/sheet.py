@@ -11,18 +11,20 @@ from typing import Any
 
 from transforms.report.outcomes.content import OUTCOME_LABELS, OutcomeLine, OutcomeTable, outcome_notes
 from transforms.report.outcomes.table import TOTAL
-from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height
+from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height, title_height
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.ratio import Ratio
 
 NAME, NEXT_NAME = "特殊人群", "特殊人群（续{}）"
 DASH = "——"
+MEANING = "完成数＝已参保和已说明原因的人数，不等于参保人数。"
+TITLE_POINTS = 16
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 CELL = {**FONT, "border": 1}
 HEAD = {**CELL, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDE7F0"}
 HEADER_ROW = 2
 LEAD = (("序号", 5.0), ("单位", 14.0))
-RATE_WIDTH, LEAST_WIDTH, MARGIN = 8.0, 6.0, 1.0
+RATE_WIDTH, LEAST_WIDTH, MARGIN = 7.5, 5.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,17 @@ def write(sheet: SafeSheet, table: OutcomeTable, columns: Sequence[Column], titl
     """
     headings = [(heading, width) for heading, width in LEAD] + [(column.heading, column.width) for column in columns]
     last = len(headings) - 1
-    sheet.merge(0, last, f"{title}：特殊人群", **FONT | {"font_size": 16, "bold": True, "align": "center"})
-    sheet.merge(1, last, "完成数＝已参保和已说明原因的人数，不等于参保人数。", **FONT | {"align": "center"})
-    sheet.sheet.set_row(0, 30)
+    width = sum(width for _, width in headings)
+    heading = f"{title}：特殊人群"
+    form = FONT | {"font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
+    sheet.merge(0, last, heading, **form)
+    sheet.merge(1, last, MEANING, **FONT | {"align": "center", "text_wrap": True})
+    sheet.sheet.set_row(0, title_height(heading, width, TITLE_POINTS))
+    sheet.sheet.set_row(1, text_height(MEANING, width))
     sheet.sheet.set_row(HEADER_ROW, max(text_height(*heading) for heading in headings))
-    for column, (heading, width) in enumerate(headings):
-        sheet.sheet.set_column(column, column, width)
-        sheet.put(HEADER_ROW, column, heading, **HEAD)
+    for column, (text, characters) in enumerate(headings):
+        sheet.sheet.set_column(column, column, characters)
+        sheet.put(HEADER_ROW, column, text, **HEAD)
     row = HEADER_ROW + 1
     for line in (*table.lines, table.total):
         _line(sheet, row, line, columns)
@@ -83,7 +89,7 @@ def write(sheet: SafeSheet, table: OutcomeTable, columns: Sequence[Column], titl
     for number, note in enumerate([*outcome_notes(table), source], start=1):
         text = f"注{number}．{note}"
         sheet.merge(row, last, text, **FONT | {"text_wrap": True})
-        sheet.sheet.set_row(row, text_height(text, sum(width for _, width in headings)))
+        sheet.sheet.set_row(row, text_height(text, width))
         row += 1
     sheet.sheet.freeze_panes(HEADER_ROW + 1, len(LEAD))
     set_page(sheet.sheet, Page("landscape", row - 1, last, (0, HEADER_ROW)))

@@ -13,7 +13,16 @@ from transforms.report.progress.content import Coverage, Line, Report
 from transforms.report.progress.titles import source_note, subtitle, title
 from transforms.report.same_day.compare import more_persons
 from transforms.report.signatures import write_signatures
-from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, is_readable, set_page, text_height, text_width
+from transforms.spreadsheet.paper import (
+    LETTER_POINTS,
+    Page,
+    divide,
+    is_readable,
+    set_page,
+    text_height,
+    text_width,
+    title_height,
+)
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS
@@ -25,6 +34,7 @@ MORE = "+#,##0_ ;-#,##0_ ;0_ "
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 RED = "#C00000"
 LINE_HEIGHT = 18
+TITLE_POINTS = 18
 MARGIN = 2
 """Characters that a column is wider than its longest figure."""
 ENROLLED, SEE_NOTES = "参保人数\n（人）", "说明见工作表“打印”。"
@@ -72,8 +82,8 @@ def sheets(report: Report) -> dict[str, list[Field]]:
     if is_readable([*LEAD_WIDTHS, *(field.width for field in columns)], "landscape"):
         return {NAME: columns}
     repeated = [field for field in columns if field.heading == ENROLLED]
-    lead = [*LEAD_WIDTHS, *(field.width for field in repeated)]
-    parts = divide(lead, [[field.width for field in group] for group in groups], "landscape")
+    widths = [[field.width for field in group] for group in groups]
+    parts = divide(LEAD_WIDTHS, widths, "landscape", [field.width for field in repeated])
     own = [[columns[place] for place in part] for part in parts]
     further = {
         NEXT_NAME.format("" if number == 1 else number): [*repeated, *part] for number, part in enumerate(own[1:], 1)
@@ -204,10 +214,12 @@ def write(sheet: SafeSheet, report: Report, columns: Sequence[Field], *, is_furt
     """
     last = len(columns) + 1
     heading = f"{title(report)}（续）" if is_further else title(report)
-    sheet.merge(0, last, heading, **FONT | {"font_size": 18, "bold": True, "align": "center"})
-    sheet.merge(1, last, subtitle(report), **FONT | {"align": "center", "font_color": "#444444"})
-    sheet.sheet.set_row(0, 32)
-    sheet.sheet.set_row(1, 20)
+    width = sum(field.width for field in columns) + sum(LEAD_WIDTHS)
+    form = FONT | {"font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
+    sheet.merge(0, last, heading, **form)
+    sheet.merge(1, last, subtitle(report), **FONT | {"align": "center", "font_color": "#444444", "text_wrap": True})
+    sheet.sheet.set_row(0, title_height(heading, width, TITLE_POINTS))
+    sheet.sheet.set_row(1, text_height(subtitle(report), width))
     _header_row(sheet, FIRST_UNIT_ROW - 1, report, columns)
     row = _lines(sheet, FIRST_UNIT_ROW, columns, report.units, UNITS)
     row = _lines(sheet, row, columns, [report.total], TOTAL)
@@ -215,7 +227,7 @@ def write(sheet: SafeSheet, report: Report, columns: Sequence[Field], *, is_furt
         row = _section(sheet, row, last, text)
         row = _lines(sheet, row, columns, lines, kind)
     notes = [SEE_NOTES] if is_further else [*report.notes]
-    row = _notes(sheet, row, last, [*notes, *_end_notes(report)], sum(f.width for f in columns) + sum(LEAD_WIDTHS))
+    row = _notes(sheet, row, last, [*notes, *_end_notes(report)], width)
     row = write_signatures(sheet, row, last, report.signatures, FONT)
     sheet.sheet.freeze_panes(FIRST_UNIT_ROW, FIRST_COLUMN)
     as_of = report.slot.as_of.isoformat()

@@ -16,7 +16,7 @@ from transforms.report.settlement.content import Settlement
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 1
+LAYOUT = 2
 LETTER_WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}, {PDF_WRITER}"
 LIST_WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 CATEGORY_WIDTHS, UNIT_WIDTHS = (20, 30, 11, 11, 11, 24), (30, 12, 12, 12, 28)

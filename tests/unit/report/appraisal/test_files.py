@@ -75,7 +75,7 @@ def test_names_rows_and_equal_bytes() -> None:
     assert [(file.name, file.rows) for file in first] == [(f"{stem}.{kind}", 3) for kind in KINDS]
     assert first == again
     assert files(of_towns({"甲": (1, {})}, correction_no=1))[0].name == f"{stem}_更正1.docx"
-    assert WRITER.startswith("layout 3, xlsxwriter ") and "python-docx" in WRITER and "typst" in WRITER
+    assert WRITER.startswith("layout 4, xlsxwriter ") and "python-docx" in WRITER and "typst" in WRITER
     for file in (first[0], first[2]):
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

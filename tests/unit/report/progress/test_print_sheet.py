@@ -122,7 +122,11 @@ def test_columns_that_would_be_too_small_on_paper_are_on_a_further_sheet_with_th
 
 
 def test_few_columns_are_on_the_same_sheet() -> None:
-    lines = tuple(replace(line, money=Money(100, 0, 100)) for line in REPORT.units)
-    total, years = replace(REPORT.total, money=Money(100, 0, 100)), ()
-    report = replace(REPORT, units=lines, total=total, plan_years=years, payers={"fiscal": "财政"})
+    def small(line: Line) -> Line:
+        return replace(line, money=Money(100, 0, 100), special=Coverage(5, 5))
+
+    report = replace(
+        REPORT, units=tuple(map(small, REPORT.units)), total=small(REPORT.total), categories=(), tracked=(),
+        plan_years=(), payers={"fiscal": "财政"},
+    )  # fmt: skip
     assert list(sheets(report)) == ["打印"] and len(sheets(report)["打印"]) == len(fields(report))
