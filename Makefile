@@ -1,6 +1,6 @@
 # Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev run up down status psql backup restore test test-long test-cluster coverage fuzz bench bench-city bench-assess bench-days bench-board bench-intake \
+.PHONY: help env env-dev run up down status psql backup restore test test-long test-cluster coverage fuzz bench bench-city bench-assess bench-days bench-board bench-monthly bench-intake \
   lint format docs docs-site wheel lock changelog clean
 
 PACK ?= dongan-2020
@@ -65,6 +65,9 @@ bench-assess: env-dev  ## Measure a whole re-assessment against its floor (2.75 
 
 bench-board: env-dev  ## Measure the board's pages at two populations, each page asked once (ARGS="--populations 300000" chooses)
 	@$(python) -m tests.bench.board $(ARGS)
+
+bench-monthly: env-dev  ## Measure a county's monthly set of reports, forty towns (ARGS="--persons 300000" chooses)
+	@$(python) -m tests.bench.monthly $(ARGS)
 
 bench-days: env-dev  ## Measure days of 50,000 payments and 2,000 list rows at two populations (ARGS="--json FILE" writes the figures)
 	@$(python) -m tests.bench.days $(ARGS)

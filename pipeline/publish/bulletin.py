@@ -61,10 +61,9 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> BulletinFacts:
         """Read sums about days up to `as_of`, as the assessment `known_no` knew them; `view` has no effect."""
-        params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
         return BulletinFacts(
             PROGRESS.read_facts(conn, campaign_id, known_no, as_of, view),
-            inputs.records(conn, "publish/read/enrolled_by_day", DayRow, **params),
+            inputs.sums(conn, "publish/read/enrolled_by_day", DayRow, campaign_id, known_no, as_of),
         )
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: BulletinFacts) -> Bulletin:

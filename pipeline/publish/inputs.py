@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypedDict, TypeVar, cast
@@ -21,6 +22,7 @@ from warehouse import statements
 from warehouse.statements import Query
 
 RowT = TypeVar("RowT")
+_SUMS: ContextVar[dict[tuple[str, int, int, date], list[Any]] | None] = ContextVar("_SUMS", default=None)
 
 
 class PublishError(RuntimeError):
@@ -150,6 +152,31 @@ def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list
     if set(result.keys()) != set(row.__annotations__):
         raise TypeError(f"{name}: the columns are not those of {row.__name__}")
     return [cast(RowT, dict(record)) for record in result.mappings()]
+
+
+@contextmanager
+def shared_sums() -> Iterator[None]:
+    """Keep the sums that `sums` reads until the end of the `with` block, for the publications of one run."""
+    token = _SUMS.set({})
+    try:
+        yield
+    finally:
+        _SUMS.reset(token)
+
+
+def sums(conn: Connection, name: str, row: type[RowT], campaign_id: int, known_no: int, as_of: date) -> list[RowT]:
+    """Run a statement that sums the ledger up as `records` does; in a block of `shared_sums` once for all publications.
+
+    The sums of one assessment and day never change. The rows are the caller's own copies.
+    """
+    params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
+    kept = _SUMS.get()
+    if kept is None:
+        return records(conn, name, row, **params)
+    key = name, campaign_id, known_no, as_of
+    if key not in kept:
+        kept[key] = records(conn, name, row, **params)
+    return [cast(RowT, dict(each)) for each in kept[key]]
 
 
 def campaign(conn: Connection, pack_code: str) -> Campaign:

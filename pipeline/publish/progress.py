@@ -68,8 +68,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         `Facts` are the sums of money by unit and payer, and the members of special populations. `view`: sums of units
         that the recipient may not see are left out.
         """
-        params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
-        outcomes = inputs.records(conn, "publish/read/outcome", OutcomeRow, **params)
+        outcomes = inputs.sums(conn, "publish/read/outcome", OutcomeRow, campaign_id, known_no, as_of)
         return facts_of_units(replace(facts(conn, campaign_id, known_no, as_of), outcomes=outcomes), view)
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
@@ -213,10 +212,9 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
 
     `known_no`: number of the last assessment that counts. A later reading with equal parameters gives equal sums.
     """
-    params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
     return Facts(
-        inputs.records(conn, "publish/read/progress", ProgressRow, **params),
-        inputs.records(conn, "publish/read/coverage", CoverageRow, **params),
+        inputs.sums(conn, "publish/read/progress", ProgressRow, campaign_id, known_no, as_of),
+        inputs.sums(conn, "publish/read/coverage", CoverageRow, campaign_id, known_no, as_of),
     )
 
 

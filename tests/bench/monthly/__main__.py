@@ -1,6 +1,6 @@
 """Measure a county's monthly set of reports: `python -m tests.bench.monthly`, `--help` for sizes.
 
-The county is Dong'an with made-up towns beside its own, forty in all, on a server of its own with made-up facts
+The county is Dong'an with made-up towns next to its own, forty in all, on a server of its own with made-up facts
 (`reassess_facts.sql`). Published are the reports of October: progress for offices, and for each town its own part, the
 bulletin with its chart, a poster for each town; the progress has special populations by outcome. Lists of persons are
 left out. Measured are the reading of sums, composing, files and ledger; mails are queued, not sent.

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from pipeline.mail import sent_before
 from pipeline.policy import registry
+from pipeline.publish import inputs
 from pipeline.publish import run as publish
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
@@ -128,3 +129,25 @@ def test_a_unit_s_mail_goes_to_its_offices_and_waits_without_any(
     with publisher(campaign.settings).begin() as conn:
         listed = sent_before.export_sent(conn, ledger.PACK)
         assert "town_0" in listed and sent_before.import_sent(conn, ledger.PACK, listed).missing == 0
+
+
+def test_publications_of_one_run_share_the_ledgers_sums_and_own_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def records(conn: object, name: str, row: object, **params: object) -> list[dict[str, int]]:
+        read.append(f"{name} {params['as_of']}")
+        return [{"persons": 1}]
+
+    monkeypatch.setattr(inputs, "records", records)
+
+    def sums(name: str, as_of: date) -> list[dict[str, int]]:
+        return inputs.sums(None, name, dict, 1, 2, as_of)  # type: ignore[arg-type]
+
+    with inputs.shared_sums():
+        sums("a", OCTOBER)[0]["persons"] = 9
+        assert sums("a", OCTOBER) == [{"persons": 1}], "a row that one publication changed is not another's"
+        sums("a", DUE)
+        sums("b", OCTOBER)
+    assert read == [f"a {OCTOBER}", f"a {DUE}", f"b {OCTOBER}"]
+    sums("a", OCTOBER)
+    assert len(read) == 4, "the next run reads anew"
