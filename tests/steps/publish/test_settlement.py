@@ -11,6 +11,7 @@ from datetime import date
 
 import docx
 import openpyxl
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -147,6 +148,16 @@ def test_later_differences_are_in_the_next_batch_and_nobody_is_in_two(place: Led
     assert place.lines("medical_aid_office", JUNE) == [("minimum_living", "changed", "130.00", "20.00")]
     for office, fund in (("county_finance", "fiscal"), ("medical_aid_office", "medical_aid")):
         assert place.fen(office, YEAR_END) + place.fen(office, JUNE) == place.owed(fund)
+    with psycopg.connect(place.settings.warehouse_url("analyst")) as conn:
+        rows = conn.execute(
+            "SELECT payer, unit_id, batch_no, batch_fen, settled_fen FROM mart.settlement ORDER BY 1, 3"
+        )
+        assert rows.fetchall() == [
+            ("fiscal", "", 1, 26_000, 26_000),
+            ("fiscal", "", 2, 0, 26_000),
+            ("medical_aid", "", 1, 13_000, 13_000),
+            ("medical_aid", "", 2, 2_000, 15_000),
+        ]
     assert "第2批" in place.book("settlement", "county_finance", JUNE)["汇总"]["A1"].value
 
 
