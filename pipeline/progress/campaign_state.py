@@ -25,6 +25,7 @@ from pipeline.progress.rows import (
 )
 from pipeline.publish import inputs, progress, publications, reports
 from pipeline.publish.inputs import Assessment, PublishError
+from pipeline.runtime import database
 from pipeline.runtime.settings import Settings
 from pipeline.senders import reminders
 from transforms.mail.reminder import ExpectedDelivery
@@ -96,7 +97,7 @@ def read_state(settings: Settings, pack_code: str, as_of: date) -> CampaignState
             households=INCOMPLETE_HOUSEHOLDS.single(conn, pack_code=pack_code),
             history_gaps=progress.history(conn, pack_code),
             publications=published,
-            last_mail=_compose_mail(conn, published[-1]) if published else None,
+            last_mail=_compose_mail(settings, published[-1]) if published else None,
             mails=queue.counts(conn, campaign_id(pack_code)),
             next_slots=_list_next_slots(pack, as_of, published),
         )
@@ -124,10 +125,13 @@ def _read_targets(conn: Connection, pack_code: str, report: Report) -> tuple[Tar
     return target_lists(rows, enrolled)
 
 
-def _compose_mail(conn: Connection, row: ListedPublication) -> SummaryMail:
-    publication = publications.by_id(conn, row.publication_id)
+def _compose_mail(settings: Settings, row: ListedPublication) -> SummaryMail:
+    """Compose the mail of a publication again, in the role of its report, which may read persons."""
+    with inputs.connect(settings) as conn:
+        publication = publications.by_id(conn, row.publication_id)
     report = reports.find(publication.report)
-    text = report.mail(report.content_of(conn, publication), publication).plain
+    with database.as_role(settings, report.role).connect() as conn:
+        text = report.mail(report.content_of(conn, publication), publication).plain
     return SummaryMail(row.as_of, tuple(publication.manifest["recipients"]), text, row.is_mailed)
 
 

@@ -180,6 +180,6 @@ def _scope(campaign_id: int, view: View) -> dict[str, Any]:
 
 
 def frame(pack: Pack, report: str) -> FrameRow:
-    """Return the pack's part of the letters of a report: offices and days, names of recipients, title of the notice."""
+    """Return the pack's part of the letters of a report: offices, days, recipients, number of the notice."""
     labels: dict[str, Any] = {row.recipient: row.label_zh for row in pack.recipients}
-    return {"letters": letters(pack, report), "recipients": labels, "notice": pack.notice.title}
+    return {"letters": letters(pack, report), "recipients": labels, "notice": pack.notice.number or ""}

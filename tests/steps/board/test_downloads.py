@@ -59,7 +59,12 @@ def publish(place: Campaign) -> Publish:
     """A function that records a publication with one file, whose bytes are its name, in the file's store."""
 
     def make(
-        name: str, recipients: list[str], recipient: str = "", correction_no: int = 0, store: str = ""
+        name: str,
+        recipients: list[str],
+        recipient: str = "",
+        correction_no: int = 0,
+        store: str = "",
+        report: str = "progress",
     ) -> uuid.UUID:
         sha256 = hashlib.sha256(name.encode()).hexdigest()
         path = place.settings.home / (store or "outbox") / "sha256" / sha256[:2] / sha256
@@ -73,10 +78,10 @@ def publish(place: Campaign) -> Publish:
             conn.execute(text(
                 "INSERT INTO ledger.publication (campaign_id, publication_id, report, cadence, period_from, period_to,"
                 " as_of, recipient, known_no, pack_version, correction_no, manifest, published_at) VALUES (:n, :id,"
-                " 'progress', 'month', :day, :day, :day, :recipient, 1, 'x', :correction_no, CAST(:manifest AS jsonb),"
+                " :report, 'month', :day, :day, :day, :recipient, 1, 'x', :correction_no, CAST(:manifest AS jsonb),"
                 " now())"
             ), {"n": ledger.number(), "id": publication_id, "day": OCTOBER, "recipient": recipient,
-                "correction_no": correction_no,
+                "correction_no": correction_no, "report": report,
                 "manifest": json.dumps({"recipients": recipients, "files": [file]})})  # fmt: skip
         return publication_id
 
@@ -168,6 +173,17 @@ def test_a_list_of_all_units_is_for_who_may_see_all_units(place: Campaign, publi
     with pytest.raises(BoardRefusal, match="没有这个文件"):
         _fetch(place, "cao", publication)
     assert _recorded(place) == [("jin", "county", "everybody.xlsx", "lists")]
+
+
+def test_the_list_of_a_settlement_is_for_the_caseworkers_of_its_fund_who_need_no_unit(
+    place: Campaign, publish: Publish
+) -> None:
+    publish("fund.xlsx", ["tax"], "tax", store="lists", report="settlement_list")
+    publish("every_fund.xlsx", ["tax", "county"], store="lists", report="settlement_list")
+    publish("missing.xlsx", ["tax"], "tax", store="lists", report="missing_persons")
+    assert _names(place, Reader("sun")) == ["fund.xlsx"]
+    assert _names(place, Reader("jin")) == ["every_fund.xlsx"]
+    assert [_names(place, reader) for reader in (Reader("tan"), Reader("cao"), ADMIN)] == [[], [], []]
 
 
 @pytest.mark.parametrize(

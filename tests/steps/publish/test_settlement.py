@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.policy import install, registry
+from pipeline.progress import campaign_state
 from pipeline.publish import publications, reports
 from pipeline.publish import run as publish
 from pipeline.publish.failures import PublishFailures
@@ -127,7 +128,7 @@ def test_the_letter_states_the_sum_in_capital_figures_and_what_goes_back(place: 
     (content,) = (made[name] for name in made if name.endswith("county_finance.docx"))
     finance = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
     assert finance.startswith("关于申请结算东安县2020年度城乡居民基本医疗保险参保资助资金（第1批）的函")
-    assert "东安县财政局：" in finance and "应拨金额260.00元（大写：人民币贰佰陆拾元整）" in finance
+    assert "东安县财政局：" in finance and "财政应拨260.00元（大写：人民币贰佰陆拾元整）" in finance
     assert "应返还参保人130.00元" in finance and "2020年1月1日" in finance
 
 
@@ -262,3 +263,9 @@ def test_another_division_of_funds_is_refused_because_it_would_settle_again(
     with pytest.raises(PublishFailures, match="another division"):
         place.publish(JULY)
     assert not [key for key in place.settings.outbox.list_keys() if "20200630" in key]
+
+
+def test_the_summary_of_a_campaign_shows_the_letter_as_the_last_mail(place: Ledger) -> None:
+    place.publish(NEW_YEAR)
+    state = campaign_state.read_state(place.settings, ledger.PACK, NEW_YEAR)
+    assert state.last_mail is not None and "名册" in state.last_mail.text

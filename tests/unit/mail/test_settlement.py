@@ -9,7 +9,7 @@ from transforms.mail.settlement import letter_mail, list_mail
 def test_the_letters_mail_has_the_sum_first_and_the_amounts_by_name() -> None:
     mail = letter_mail(composed())
     assert mail.subject.endswith("（第2批）的函　截至2019-12-31")
-    assert mail.html is not None and mail.html.index("400.05元") < mail.html.index("分类金额")
+    assert mail.html is not None and mail.html.index("新增3人次") < mail.html.index("分类金额")
     assert "特困人员" in mail.html and "（单位待定）" in mail.html and "县财政局：" in mail.plain
 
 

@@ -51,7 +51,7 @@ def settlement(edition: Edition, snapshot: Mapping[str, Any], facts: SettlementF
     letter = letter_of(frame["letters"], edition.period)
     return Settlement(
         campaign["pack_code"],
-        campaign["place_name"],
+        campaign["place_name"] + unit_names.get(edition.view.unit_id, ""),
         campaign["plan_year"],
         edition,
         frame["notice"],

@@ -67,7 +67,7 @@ class SettlementFacts:
 
 
 class FrameRow(TypedDict):
-    """The pack's part of a letter: offices and days of all batches, the recipients' names, and the notice's title."""
+    """The pack's part of a letter: offices and days of all batches, recipients' names, and the notice's number."""
 
     letters: list[LetterRow]
     recipients: dict[str, str]
@@ -111,7 +111,8 @@ class Total(NamedTuple):
 class Settlement:
     """One batch for one recipient. `lines` are ordered by fund, category, unit and person.
 
-    `addressed_to`: the office that gets the letter; `settled_fen`: label of each fund and its sum in all batches up to
+    `notice`: number of the notice, '' without one; `place_name`: with the unit, if the batch is of one; `addressed_to`:
+    the office that gets the letter; `settled_fen`: label of each fund and its sum in all batches up to
     this one; `unit_names`: the progress units in the notice's order.
     """
 
@@ -131,6 +132,13 @@ class Settlement:
     def whole(self) -> Total:
         """Return the sums of the whole batch."""
         return total("", "", self.lines)
+
+    def by_fund(self) -> list[Total]:
+        """Sum the lines by fund, in the order of the lines."""
+        groups: dict[str, list[Line]] = {}
+        for line in self.lines:
+            groups.setdefault(line.payer_label, []).append(line)
+        return [total(fund, "", lines) for fund, lines in groups.items()]
 
     def by_category(self) -> list[Total]:
         """Sum the lines by fund and category, in the order of the lines."""

@@ -6,10 +6,12 @@ Equal content gives equal bytes.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime, time
 
 from transforms.document.letter import DOCX_WRITER, Heading, Letter, Paragraph, Table, docx_bytes
 from transforms.document.pdf import PDF_WRITER, pdf_bytes
+from transforms.report.lists.files import MOST_ROWS
 from transforms.report.publication import File, file_stem
 from transforms.report.settlement import sheets, texts
 from transforms.report.settlement.content import Settlement
@@ -71,10 +73,18 @@ def letter(content: Settlement) -> Letter:
 
 
 def list_files(content: Settlement) -> list[File]:
-    """Return the workbook of the list of persons, in memory only; `content` has the masked identities."""
-    out = io.BytesIO()
-    created = datetime.combine(content.batch.as_of, time())
-    with open_book(out, texts.list_title(content), created, large=True) as book:
-        sheets.write_list(book.sheet("打印"), content)
-        sheets.write_list_data(book.sheet("数据"), content)
-    return [File(f"{file_stem(content.pack_code, content.edition)}.xlsx", out.getvalue(), len(content.lines))]
+    """Return the workbooks of the list of persons, in memory only; a second one ends with `.2`.
+
+    `content` has the masked identities.
+    """
+    created, stem = datetime.combine(content.batch.as_of, time()), file_stem(content.pack_code, content.edition)
+    made = []
+    for first in range(0, max(len(content.lines), 1), MOST_ROWS):
+        part, number = replace(content, lines=content.lines[first : first + MOST_ROWS]), first // MOST_ROWS + 1
+        out = io.BytesIO()
+        with open_book(out, texts.list_title(content), created, large=True) as book:
+            sheets.write_list(book.sheet("打印"), part, first + 1)
+            sheets.write_list_data(book.sheet("数据"), part)
+        name = f"{stem}.xlsx" if number == 1 else f"{stem}.{number}.xlsx"
+        made.append(File(name, out.getvalue(), len(part.lines)))
+    return made

@@ -71,8 +71,11 @@ def write_data(sheet: SafeSheet, content: Settlement) -> None:
     sheet.sheet.freeze_panes(1, 0)
 
 
-def write_list(sheet: SafeSheet, content: Settlement) -> None:
-    """Write one row per line into an empty sheet for printing; the header is repeated on each page."""
+def write_list(sheet: SafeSheet, content: Settlement, first: int = 1) -> None:
+    """Write one row per line into an empty sheet for printing; the header is repeated on each page.
+
+    `first`: number of the first line in the whole list.
+    """
     last = len(LIST_COLUMNS)
     for column, width in enumerate((6, *(width for _, width in LIST_COLUMNS))):
         sheet.sheet.set_column(column, column, width)
@@ -84,7 +87,7 @@ def write_list(sheet: SafeSheet, content: Settlement) -> None:
     for column, heading in enumerate(("序号", *(heading for heading, _ in LIST_COLUMNS))):
         sheet.put(row, column, heading, **HEAD)
     write = sheet.row_writer([{**CELL, "shrink": True}] * 8 + [{**CELL, "align": "right"}] * 3)
-    for number, line in enumerate(content.lines, start=1):
+    for number, line in enumerate(content.lines, start=first):
         row += 1
         write(row, (number, *_printed(line)))
     sheet.sheet.repeat_rows(header_row)

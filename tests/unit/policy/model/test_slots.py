@@ -27,8 +27,8 @@ EXPECTED = {
         2020-01-01 month 2019-12-16 2019-12-31
         2020-01-01 settlement once 2019-09-11 2019-12-31
         2020-01-01 settlement_list once 2019-09-11 2019-12-31
-        2020-12-31 settlement once 2020-01-01 2020-12-30
-        2020-12-31 settlement_list once 2020-01-01 2020-12-30
+        2021-01-01 settlement once 2020-01-01 2020-12-31
+        2021-01-01 settlement_list once 2020-01-01 2020-12-31
     """,
     KAIJIANG: """
         2019-10-01 bulletin month 2019-09-01 2019-09-30
@@ -63,9 +63,9 @@ EXPECTED = {
         2020-10-01 coverage_list month 2020-09-01 2020-09-30
         2020-11-01 coverage_list month 2020-10-01 2020-10-31
         2020-12-01 coverage_list month 2020-11-01 2020-11-30
-        2020-12-31 settlement once 2020-07-01 2020-12-30
-        2020-12-31 settlement_list once 2020-07-01 2020-12-30
         2021-01-01 coverage_list month 2020-12-01 2020-12-31
+        2021-01-01 settlement once 2020-07-01 2020-12-31
+        2021-01-01 settlement_list once 2020-07-01 2020-12-31
     """,
     HEFEI: """
         2020-09-19 month 2020-09-01 2020-09-18
@@ -82,8 +82,8 @@ EXPECTED = {
         2021-01-01 settlement_list once 2020-12-26 2020-12-31
         2021-01-01 uninsured_feedback month 2020-12-01 2020-12-31
         2021-01-19 month 2020-12-19 2020-12-31
-        2021-12-31 settlement once 2021-01-01 2021-12-30
-        2021-12-31 settlement_list once 2021-01-01 2021-12-30
+        2022-01-01 settlement once 2021-01-01 2021-12-31
+        2022-01-01 settlement_list once 2021-01-01 2021-12-31
     """,
     ZHAOQING: """
         2020-10-01 month 2020-09-30 2020-09-30
@@ -138,9 +138,9 @@ EXPECTED = {
         2020-01-01 village_poster month 2019-12-01 2019-12-31
         2020-07-01 settlement once 2020-01-01 2020-06-30
         2020-07-01 settlement_list once 2020-01-01 2020-06-30
-        2020-12-31 settlement once 2020-07-01 2020-12-30
-        2020-12-31 settlement_list once 2020-07-01 2020-12-30
         2021-01-01 appraisal once 2019-09-01 2020-12-31
+        2021-01-01 settlement once 2020-07-01 2020-12-31
+        2021-01-01 settlement_list once 2020-07-01 2020-12-31
     """,
 }
 

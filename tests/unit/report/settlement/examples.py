@@ -35,7 +35,7 @@ SNAPSHOT: dict[str, Any] = {
             }
         ],
         "recipients": {"finance": "县财政局", "aid_office": "县民政局"},
-        "notice": "某县2020年度通知",
+        "notice": "某政发〔2019〕1号",
     },
 }
 ROWS = (

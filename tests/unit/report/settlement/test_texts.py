@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
 from tests.unit.report.settlement.examples import composed, facts
+from transforms.report.publication import View
 from transforms.report.settlement import texts
 
 
-def test_a_sum_to_pay_in_figures_and_capitals() -> None:
-    first, back, settled = texts.amount(composed())
-    assert first == ("本批新增3人次、核减1人次、变动1人次，应拨金额400.05元（大写：人民币肆佰元零伍分），请予核拨。")
-    assert "应返还参保人250.00元" in back
+def test_each_fund_has_its_sum_in_figures_and_capitals() -> None:
+    persons, aid, fiscal, settled = texts.amount(composed())
+    assert persons == "本批新增3人次、核减1人次、变动1人次。"
+    assert aid == "医疗救助资金应拨150.05元（大写：人民币壹佰伍拾元零伍分），请予核拨。"
+    assert fiscal == (
+        "财政应拨250.00元（大写：人民币贰佰伍拾元整），请予核拨；其中先缴后补、应返还参保人250.00元，其余划入基金财政专户。"
+    )
     assert settled == "含本批在内，各批累计应拨：医疗救助资金300.05元；财政400.00元。"
 
 
-def test_a_sum_to_pay_back() -> None:
-    content = composed(facts((("fiscal", "poor", "x-b", 13_000, -13_000, 0),)))
-    assert "应退回金额130.00元（大写：人民币壹佰叁拾元整）" in texts.amount(content)[0]
+@pytest.mark.parametrize(
+    ("fen", "back", "expected"),
+    [
+        (-13_000, 0, "财政应退回130.00元（大写：人民币壹佰叁拾元整），请办理退回。"),
+        (-13_000, -13_000, "请办理退回；先缴后补部分应向参保人收回130.00元。"),
+        (13_000, 14_000, "请予核拨；先缴后补部分应返还参保人140.00元。"),
+    ],
+)
+def test_a_sum_to_pay_back_and_parts_that_are_no_part_of_it(fen: int, back: int, expected: str) -> None:
+    content = composed(facts((("fiscal", "poor", "x-b", 13_000, fen, back),)))
+    assert texts.amount(content)[1].endswith(expected)
+
+
+def test_what_one_fund_gets_back_is_not_taken_from_another() -> None:
+    rows = (("aid", "poor", "x-b", 0, 13_000, 0), ("fiscal", "poor", "x-b", 13_000, -13_000, 0))
+    aid, fiscal = texts.amount(composed(facts(rows)))[1:3]
+    assert "应拨130.00元" in aid and "应退回130.00元" in fiscal
+
+
+def test_a_fund_whose_changes_cancel_pays_nothing() -> None:
+    rows = (("aid", "poor", "x-b", 0, 13_000, 0), ("aid", "poor", "x-a", 13_000, -13_000, 0))
+    assert "增减相抵，应拨金额为零元整" in texts.amount(composed(facts(rows)))[1]
+
+
+def test_a_batch_of_a_unit_names_it_and_a_late_letter_is_dated_after_its_figures() -> None:
+    content = composed(view=View("aid_office@x-a", units=("x-a",)))
+    assert texts.title(content).startswith("关于申请结算某县甲镇2020年度")
+    late = replace(content, batch=replace(content.batch, as_of=date(2020, 6, 30)))
+    assert texts.dated(late) == "2020年7月1日"
 
 
 def test_a_batch_without_lines_says_that_nothing_is_to_be_paid() -> None:

@@ -48,6 +48,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (reports.lists_are_own, ("publications",)),
     (settlements.funds_are_settled_once, ("publications", "recipients", "payers", "units")),
     (settlements.lists_have_a_letter, ("publications",)),
+    (settlements.batches_have_days_of_their_own, ("publications",)),
     (settlements.letters_wait_for_nobody, ("publications",)),
 )
 

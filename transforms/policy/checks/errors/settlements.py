@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
 
 from transforms.policy.model.places import UnitTree
 from transforms.policy.model.schedule import Publication, Recipient
@@ -20,45 +21,70 @@ def funds_are_settled_once(
     payers: tuple[Payer, ...],
     units: UnitTree,
 ) -> Iterator[Finding]:
-    """Yield an error for each settlement that leaves out a fund or a unit, or claims one of them from two offices.
+    """Yield an error for each fund that settlements leave out in a unit, or that two divisions of them claim.
 
-    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
-    and English.
+    All series of a report are looked at together, because each fund may have its own days. The arguments are sections
+    of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     entries = {entry.recipient: entry for entry in recipients}
-    every = [unit.unit_id for unit in units.children]
+    every = tuple(unit.unit_id for unit in units.children)
+    for report in (LETTER, LIST):
+        places = [
+            place
+            for place, series in enumerate(publications)
+            if series.report == report and series.made_by == "product"
+        ]
+        divisions: dict[tuple[str, str], set[Division]] = {}
+        for place in places:
+            series = publications[place]
+            for division in {_division(entries.get(code), series, payers, every) for code in series.recipients}:
+                for fund in division.funds:
+                    for unit_id in division.unit_ids:
+                        divisions.setdefault((fund, unit_id), set()).add(division)
+        for payer in payers if places else ():
+            claims = [len(divisions.get((payer.payer, unit_id), ())) for unit_id in every]
+            if 0 in claims:
+                yield Finding(
+                    ("publications", places[0], "recipients"),
+                    "pack.fund_not_settled",
+                    f"{report} 没有向任何单位结算 {payer.label_zh} 在全部地区的金额",
+                    "在 recipients 增加一个接收单位，own_payers 写该资金渠道；已有 own_units 的，补齐地区",
+                    f"a recipient for the fund {payer.payer} of every unit",
+                    "add a recipient with the fund in own_payers, or the missing units to its own_units",
+                )
+            if max(claims) > 1:
+                yield Finding(
+                    ("publications", places[-1], "recipients"),
+                    "pack.fund_settled_twice",
+                    f"{report} 就同一地区的 {payer.label_zh} 有两种划分，会重复申请资金",
+                    "给每个接收单位写 own_payers 或 own_units，各期划分一致，使每笔资金只有一个接收单位",
+                    f"one division of the fund {payer.payer} of each unit in all series",
+                    "write own_payers or own_units for each recipient, equal in all series",
+                )
+
+
+def batches_have_days_of_their_own(publications: tuple[Publication, ...]) -> Iterator[Finding]:
+    """Yield an error for each settlement that ends on the last day of another: two letters would claim one batch.
+
+    The argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
+    cadences: dict[tuple[str, date, str], str] = {}
     for place, series in enumerate(publications):
-        if series.report not in (LETTER, LIST) or series.made_by != "product":
+        if series.report not in (LETTER, LIST):
             continue
-        claims: Counter[tuple[str, str]] = Counter()
-        shared = {code for code in series.recipients if not _has_own_part(entries.get(code), series)}
-        # all offices without a part of their own share one letter
-        for code in (*sorted(shared)[:1], *(code for code in series.recipients if code not in shared)):
-            entry = entries.get(code)
-            own = entry if entry is not None and code not in shared else None
-            of_units = every if own is None or not own.own_units or own.own_units == "each" else own.own_units
-            of_funds = own.own_payers if own is not None and own.own_payers else [payer.payer for payer in payers]
-            claims.update((fund, unit_id) for fund in of_funds for unit_id in of_units)
-        missing = [payer for payer in payers if any(claims[payer.payer, unit_id] == 0 for unit_id in every)]
-        twice = [payer for payer in payers if any(claims[payer.payer, unit_id] > 1 for unit_id in every)]
-        for payer in missing:
-            yield Finding(
-                ("publications", place, "recipients"),
-                "pack.fund_not_settled",
-                f"{series.report} 没有向任何单位结算 {payer.label_zh} 在全部地区的金额",
-                "在 recipients 增加一个接收单位，own_payers 写该资金渠道；已有 own_units 的，补齐地区",
-                f"a recipient for the fund {payer.payer} of every unit",
-                "add a recipient with the fund in own_payers, or the missing units to its own_units",
-            )
-        for payer in twice:
-            yield Finding(
-                ("publications", place, "recipients"),
-                "pack.fund_settled_twice",
-                f"{series.report} 就同一地区的 {payer.label_zh} 向两个单位结算，会重复申请资金",
-                "给每个接收单位写 own_payers 或 own_units，使每笔资金只有一个接收单位",
-                f"a single recipient for the fund {payer.payer} of each unit",
-                "write own_payers or own_units for each recipient, so that each amount has a single recipient",
-            )
+        for slot in slots_of(series):
+            for code in slot.recipients:
+                if cadences.setdefault((series.report, slot.period_to, code), series.cadence) != series.cadence:
+                    yield Finding(
+                        ("publications", place, "cadence"),
+                        "pack.batch_twice",
+                        f"{series.report} 有两期都截至 {slot.period_to}，两份函会申请同一批资金",
+                        "改正其中一期的截止日，或者只留一期",
+                        f"one {series.report} up to {slot.period_to}",
+                        "correct the last day of one of them, or leave one out",
+                    )
+                    return
 
 
 def lists_have_a_letter(publications: tuple[Publication, ...]) -> Iterator[Finding]:
@@ -104,6 +130,20 @@ def letters_wait_for_nobody(publications: tuple[Publication, ...]) -> Iterator[F
             )
 
 
-def _has_own_part(entry: Recipient | None, series: Publication) -> bool:
-    has_part = entry is not None and bool(entry.own_units or entry.own_figures or entry.own_payers)
-    return series.content == "own" and has_part
+class Division(NamedTuple):
+    """Funds and units that are settled together, and the office; no office if offices share the letter."""
+
+    funds: tuple[str, ...]
+    unit_ids: tuple[str, ...]
+    office: str
+
+
+def _division(
+    entry: Recipient | None, series: Publication, payers: tuple[Payer, ...], every: tuple[str, ...]
+) -> Division:
+    """Return what a recipient of a settlement is asked for; offices without a part of their own share one letter."""
+    funds = tuple(payer.payer for payer in payers)
+    if entry is None or series.content != "own" or not (entry.own_units or entry.own_figures or entry.own_payers):
+        return Division(funds, every, "")
+    unit_ids = every if not entry.own_units or entry.own_units == "each" else entry.own_units
+    return Division(entry.own_payers or funds, unit_ids, entry.recipient)

@@ -108,8 +108,9 @@ def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
     cut_offs = {day for _, day in _days(sections, frozenset({_FIGURES_OF}))}
     for path, day in _days(sections, _DEADLINES | _LIMITS):
         is_of_figures = name_of(path) in _FIGURES_DUE and day in cut_offs
-        is_of_year = is_of_figures or path[0] == "publications"
-        latest = max(ends_on + _AROUND, year_end) if is_of_year else ends_on + _AROUND
+        latest = max(ends_on + _AROUND, year_end) if is_of_figures else ends_on + _AROUND
+        if path[0] == "publications":  # a report about the plan year is due on the day after it
+            latest = max(latest, year_end + timedelta(days=1))
         if not starts_on - _AROUND <= day <= latest:
             yield build_warning(
                 path,

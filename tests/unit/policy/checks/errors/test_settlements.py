@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.packs.entries import dongan
 from transforms.policy.checks.errors.settlements import (
+    batches_have_days_of_their_own,
     funds_are_settled_once,
     letters_wait_for_nobody,
     lists_have_a_letter,
@@ -41,7 +42,7 @@ def codes(publication: Publication, *recipients: Recipient) -> list[str]:
         (
             {"own_payers": ("fiscal",)},
             {"own_payers": ("fiscal",)},
-            [NOT_SETTLED, TWICE],
+            [TWICE, NOT_SETTLED],
         ),
         ({"own_payers": ("fiscal",)}, {}, [TWICE]),
         ({}, {}, []),  # both share one letter
@@ -88,3 +89,20 @@ def test_no_settlement_waits_for_an_approval(changes: dict[str, Any], is_refused
     assert [(finding.path, finding.code) for finding in findings] == [
         (("publications", 0, "approved_on"), "pack.settlement_waits")
     ] * is_refused
+
+
+def test_each_fund_may_have_days_of_its_own_but_one_division() -> None:
+    offices = (office("one_office", own_payers=("fiscal",)), office("other_office", own_payers=("medical_aid",)))
+    apart = (series(recipients=("one_office",)), series(recipients=("other_office",), cadence="month", due_on=None))
+    assert list(funds_are_settled_once(apart, offices, PACK.payers, PACK.units)) == []
+    joined = (*apart, series(content="same"))
+    findings = funds_are_settled_once(joined, offices, PACK.payers, PACK.units)
+    assert [finding.code for finding in findings] == [TWICE, TWICE]
+
+
+def test_two_series_that_end_on_one_day_would_claim_one_batch() -> None:
+    once = series()
+    month = series(cadence="month", due_on=None)
+    assert once.ends_on == month.ends_on
+    assert [finding.code for finding in batches_have_days_of_their_own((once, month))] == ["pack.batch_twice"]
+    assert list(batches_have_days_of_their_own(PACK.publications)) == []
