@@ -17,6 +17,7 @@ from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader, Rights, read_rights
 from pipeline.publish import inputs
 from pipeline.senders import reminders
+from transforms.board.approvals import WaitingReport, approvals_page
 from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
 from transforms.board.downloads import downloads
 from transforms.board.render import Frame, render
@@ -74,6 +75,7 @@ class Question:
 OWN_UNITS_ONLY = "只列出您单位可以查看的地区，合计只含这些地区。"
 ALL_UNITS_ONLY = (403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
 CAMPAIGNS = Query("board/campaign", ListedCampaign)
+WAITING_REPORTS = Query("board/waiting_report", WaitingReport)
 DELIVERIES = Query("board/delivery", ArrivedDelivery)
 
 
@@ -91,8 +93,11 @@ def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -
         listed.sort(key=lambda campaign: packs.index(campaign.pack_code))
         question = _check(conn, request, codes, rights, listed, on)
         model = _MODELS[request.page](conn, question)
-        if request.answer is not None:
-            model = request.answer(question.campaign.pack_code)
+        answered = request.answer(question.campaign.pack_code) if request.answer is not None else None
+        if request.page == "approvals":
+            model = approvals_page(answered or (), model)
+        elif answered is not None:
+            model = answered
     frame = Frame(
         request.page,
         f"{question.campaign.place_name}{question.campaign.plan_year}年度{SCHEME}参保看板",
@@ -213,8 +218,9 @@ def _refuse_some_units(question: Question) -> None:
 
 
 def _approvals(conn: Connection, question: Question) -> Any:
+    """Return the reports that wait; the questions about deliveries come from Airflow."""
     _refuse_some_units(question)
-    return ()
+    return WAITING_REPORTS.all(conn, pack_code=question.campaign.pack_code)
 
 
 def _arrivals(conn: Connection, question: Question) -> Any:

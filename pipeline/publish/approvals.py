@@ -7,7 +7,7 @@ shown and its mails queued only with the approval, in one transaction. A refused
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from pipeline.mail import queue
 from pipeline.policy.directory import read_directory
 from pipeline.publish import reports
-from pipeline.publish.manifest import Publication
+from pipeline.publish.manifest import JsonObject, Publication
 from pipeline.runtime.settings import Settings
 from transforms.directory.load import DirectoryError
 from transforms.mail.approval import approval_mail
@@ -55,6 +55,20 @@ class ReportDecision:
     business_date: dt.date
 
 
+@dataclass(frozen=True)
+class Wait:
+    """Why a report waits, its main figures, and those of the edition that it corrects, else of the period before."""
+
+    reasons: tuple[Occasion, ...]
+    figures: Mapping[str, int]
+    before: Mapping[str, int] | None
+
+    def manifest_keys(self, approvers_zh: str) -> JsonObject:
+        """Return the keys for the manifest; `approvers_zh`: names of the offices that approve."""
+        figures = {"now": dict(self.figures), "before": None if self.before is None else dict(self.before)}
+        return {"waits_for": list(self.reasons), "waits_figures": figures, "waits_at": approvers_zh}
+
+
 _WAITING = Query("publish/approvals/waiting", WaitingReport)
 _DECISION = Query("publish/approvals/decision", ReportDecision)
 _PERIOD_BEFORE = Query("publish/approvals/period_before", Publication)
@@ -81,18 +95,19 @@ def may_go_out(conn: Connection, publication: Publication) -> bool:
     return decision is not None and decision.is_approved
 
 
-def reasons_to_wait(
-    conn: Connection, pack: Pack, edition: Edition, content: Any, recipients: Sequence[str]
-) -> tuple[Occasion, ...]:
-    """Return why a new publication has to wait for approval, as the pack states; () if it need not wait.
+def why_to_wait(
+    conn: Connection, pack: Pack, edition: Edition, content: Any, recipients: Sequence[str], last: Publication | None
+) -> Wait | None:
+    """Return why a new publication has to wait for approval, as the pack states; None if it need not wait.
 
     `edition`: period, correction number and view; `content`: what the report composed; `recipients`: the offices that
-    would get the mail. While nothing about a period went out, a correction counts as the first report of it.
+    would get the mail; `last`: the edition that it corrects. While nothing about a period went out, a correction counts
+    as the first report of it.
     """
     period, report = edition.period, reports.find(edition.period.report)
     rule = approval_rule(pack, period.report, period.cadence, recipients)
     if not rule.occasions:
-        return ()
+        return None
     number = campaign_id(pack.pack_code)
     slot: dict[str, object] = {
         "campaign_id": number,
@@ -103,9 +118,12 @@ def reasons_to_wait(
     }
     is_out = statements.run(conn, "publish/approvals/is_out", **slot).scalar_one()
     figures = report.main_figures(content)
-    before = _PERIOD_BEFORE.first(conn, **slot) if figures and rule.jump_percent is not None else None
+    before = _PERIOD_BEFORE.first(conn, **slot) if figures else None
     figures_before = report.main_figures(report.content_of(conn, before)) if before is not None else None
-    return rule.reasons(bool(is_out), figures, figures_before)
+    reasons = rule.reasons(bool(is_out), figures, figures_before)
+    if figures and last is not None:
+        figures_before = report.main_figures(report.content_of(conn, last))
+    return Wait(reasons, figures, figures_before) if reasons else None
 
 
 def record(
@@ -162,6 +180,14 @@ def recipient_label(pack: Pack, recipient: str) -> str:
     labels = {row.recipient: row.label_zh for row in pack.recipients}
     units = {unit.unit_id: unit.name for unit in pack.units.children}
     return f"{labels.get(office, office)}{units.get(unit_id, unit_id)}" if recipient else "全部接收单位"
+
+
+def approvers_zh(settings: Settings, pack_code: str, on: dt.date) -> str:
+    """Return the names of the offices whose officials approve, in Chinese; '' if the directory names none."""
+    codes = _offices(settings, pack_code, on)
+    directory = read_directory(settings) if codes else None
+    offices = [directory.office_of(code, pack_code) for code in codes] if directory else []
+    return "、".join(office.label_zh for office in offices if office is not None)
 
 
 def _offices(settings: Settings, pack_code: str, on: dt.date) -> tuple[str, ...]:

@@ -98,8 +98,8 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     if is_equal:
         keys |= {"is_lost": True}
     keys |= report.read_context(conn, pack.pack_code, as_of, known.business_date)
-    if reasons := approvals.reasons_to_wait(conn, pack, edition, content, due.recipients):
-        keys["waits_for"] = list(reasons)
+    if wait := approvals.why_to_wait(conn, pack, edition, content, due.recipients, last):
+        keys |= wait.manifest_keys(approvals.approvers_zh(settings, pack.pack_code, due.slot.due_on))
     content = report.with_manifest_notes(content, keys)
     manifest = new_manifest(
         edition,

@@ -106,7 +106,7 @@ GRANT SELECT (campaign_id, plan_year, assess_no, on_date, unit_id, enrolled_pers
 GRANT SELECT (campaign_id, publication_id, report, cadence, period_to, as_of, recipient, known_no, correction_no)
 ON ledger.publication TO board;
 GRANT SELECT ON landing.watermark, landing.answered_delivery TO board;
-GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine TO board;
+GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine, mart.waiting_report TO board;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO board;
 GRANT EXECUTE ON FUNCTION mart.progress_sums, mart.coverage_sums, mart.outcome_sums TO loader, publisher;

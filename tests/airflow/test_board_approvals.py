@@ -78,6 +78,7 @@ def test_the_page_shows_the_difference_and_the_answer_goes_to_airflow(airflow: A
     assert answer.status_code == 303 and answer.headers["location"] == "approvals?pack=dongan-2020"
     assert airflow.answers == [(RUN, {"chosen_options": ["放行"], "params_input": {"note": "核实无误"}})]
     assert "没有等待核定" in _client().get("/approvals", headers=OWN).text
+    assert "没有待审批的报表" in _client().get("/approvals", headers=OWN).text
     assert "核定整份暂存的报送" in _client().get("/arrivals", headers=OWN).text
 
 

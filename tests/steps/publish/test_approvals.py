@@ -122,6 +122,8 @@ def test_a_jump_from_the_period_before_is_named(asked: Settings, campaign: Campa
         ledger.event(conn, 2, OCTOBER, campaign.units[0], 10, received=250_000)
     publish.run(asked, PACK, DUE, [SLOT], correct=True)
     assert [row.reasons for row in decisions.waiting(asked, PACK)] == [["first", "jump"]]
+    compared = "SELECT as_of, enrolled_persons, enrolled_persons_before, received_fen_before FROM mart.waiting_report"
+    assert _rows(asked, compared) == [(OCTOBER, 160, 150, 3_100_000)], "the edition that it corrects"
 
 
 def test_the_approvers_are_asked_once_a_day_and_health_finds_what_waits(asked: Settings) -> None:
@@ -133,6 +135,9 @@ def test_the_approvers_are_asked_once_a_day_and_health_finds_what_waits(asked: S
     assert [(office, key) for office, key, _ in mails] == [
         ("county_bureau", f"approval/{number}/2019-11-01"), ("county_bureau", f"approval/{number}/2019-11-02"),
     ]  # fmt: skip
+    (row,) = _rows(asked, "SELECT reasons, enrolled_persons, enrolled_persons_before, approvers_zh, asked_on"
+                          " FROM mart.waiting_report")  # fmt: skip
+    assert row == ("first", 150, None, "县医保局", DUE + dt.timedelta(days=1))
     assert "接收单位：全部接收单位" in mails[0][2] and f"campaign approve {number[:8]}" in mails[0][2]
     with publisher(asked).connect() as conn:
         pack = registry.load(asked, PACK)

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from tests.support import sample_report
-from transforms.board.approvals import approvals
+from transforms.board.approvals import approvals_page
 from transforms.board.arrivals import arrivals, days_up_to
 from transforms.board.curve import curve
 from transforms.board.downloads import OfficeFile, downloads
@@ -43,7 +43,7 @@ def _html(page: str, **changes: str) -> str:
         "special": lambda: SpecialPage(special_tables(snapshot, sample_report.facts())),
         "downloads": lambda: downloads([FILE], sees_all=True),
         "arrivals": lambda: arrivals(days_up_to(DAY), (DAY, DAY), [], []),
-        "approvals": lambda: approvals([]),
+        "approvals": lambda: approvals_page((), ()),
         "why": lambda: why(takes_numbers=True),
     }
     return render(_frame(page, **changes), models[page]())
