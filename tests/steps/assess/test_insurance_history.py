@@ -28,7 +28,7 @@ from tests.support.packs.worked_cases import MADE_UP
 from transforms.policy import load_pack, publications_due
 from warehouse import engine
 
-PACK = "madeupb-2033"
+PACK, BEFORE = "madeupb-2033", "madeupb-2032"
 FIRST, PAID = dt.date(2032, 8, 31), dt.date(2032, 10, 1)
 KINDS = ("roll", "history", "tax_feed")
 Row = tuple[int, int, str]
@@ -101,7 +101,8 @@ class Place:
 @pytest.fixture()
 def place(make_warehouse: Callable[..., Settings], tmp_path: Path) -> Place:
     policies = tmp_path / "policies"
-    shutil.copytree(MADE_UP / PACK, policies / PACK)
+    for code in (PACK, BEFORE):  # the pack names the one before it
+        shutil.copytree(MADE_UP / code, policies / code)
     shutil.copytree(REPOSITORY / "policies" / "layouts", policies / "layouts")
     return Place(make_warehouse(policies), tmp_path)
 
