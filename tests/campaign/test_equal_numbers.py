@@ -145,6 +145,47 @@ def printed_lines(content: bytes) -> dict[str, dict[str, Any]]:
     return lines
 
 
+def unit_accounts(place: Finished, ledger: Ledger) -> dict[tuple[str, str], int]:
+    """Return the fen of each payer and of each account that waits: (heading of the sheet, unit id) -> fen."""
+    number = campaign_id(place.pack_code)
+    year = load_pack(place.settings.pack_path(place.pack_code)).campaign.plan_year
+    labels = campaign.frame(
+        place.settings, "SELECT payer, label_zh FROM policy.payer WHERE campaign_id = :id", id=number
+    )
+    headings = {"refundable_fen": "待退\n（元）", "reimbursable_fen": "待报销\n（元）", "suspense_fen": "挂账\n（元）"}
+    sums = {(heading, unit): 0 for heading in headings.values() for unit in ledger.names}
+    sums |= {(f"{label}\n资助（元）", unit): 0 for label in labels["label_zh"] for unit in ledger.names}
+    label_of = dict(labels.itertuples(index=False))
+    for (plan_year, unit, _, payer), values in ledger.cells.items():
+        if plan_year == year and unit in ledger.names:
+            of_accounts = dict(zip(ACCOUNTS, values[1:], strict=True))
+            for name, heading in headings.items():
+                sums[heading, unit] += of_accounts[name]
+            if payer:
+                sums[f"{label_of[payer]}\n资助（元）", unit] += of_accounts["fund_fen"]
+    return sums
+
+
+def special_members(place: Finished, as_of: dt.date) -> dict[str, tuple[int, int]]:
+    """Return the living members and the enrolled of each category that the pack knows, by its label, as of a day."""
+    rows = campaign.frame(
+        place.settings,
+        """SELECT k.label_zh, sum(c.member_persons)::bigint, sum(c.enrolled_persons)::bigint
+        FROM ledger.coverage_event AS c
+        INNER JOIN policy.category AS k ON c.campaign_id = k.campaign_id AND c.category = k.category
+        WHERE c.campaign_id = :id AND c.on_date <= :as_of GROUP BY 1 HAVING sum(c.member_persons) > 0""",
+        id=campaign_id(place.pack_code), as_of=as_of,
+    )  # fmt: skip
+    return {label: (int(members), int(enrolled)) for label, members, enrolled in rows.itertuples(index=False)}
+
+
+def special_rows(content: bytes) -> set[tuple[Any, ...]]:
+    """Return label, members and enrolled of each row of the sheet 打印 that begins with a text and two numbers."""
+    rows = openpyxl.load_workbook(io.BytesIO(content))["打印"].iter_rows(values_only=True)
+    filled = [[cell for cell in row if cell is not None] for row in rows]
+    return {tuple(row[:3]) for row in filled if len(row) > 2}
+
+
 def names_and_counts(ledger: Ledger) -> dict[str, int]:
     """Unit name -> enrolled persons, of all units of the notice."""
     return {name: ledger.units[unit].enrolled_persons for unit, name in ledger.names.items()}
@@ -169,7 +210,18 @@ def test_progress_has_the_ledgers_numbers_in_every_form(
     for name, of_unit in sums.items():
         assert printed[name][ENROLLED] == of_unit.enrolled_persons, name
         assert printed[name][RECEIVED] == of_unit.received_fen / 100, name
+    accounts = unit_accounts(place, ledger)
+    assert any(accounts.values())
+    for (heading, unit), fen in accounts.items():
+        # an account without money in any unit has no column
+        assert printed[ledger.names[unit]].get(heading, 0) == fen / 100, (heading, unit)
     mail = progress_mail(summary(content, {"missing": [], "deliveries": [], "quarantine": []}), slot.as_of)
+    members = special_members(place, slot.as_of)
+    assert len(members) > 2
+    for label, (persons, enrolled) in members.items():
+        assert (label, persons, enrolled) in special_rows(made[".xlsx"]), label
+        assert f"- {label}　{enrolled:,} / {persons:,}　" in mail.plain, label
+        assert label in (mail.html or "") and f"{enrolled:,}" in (mail.html or ""), label
     for name, count in counts.items():
         assert re.search(rf"^(\d+\.|-) {re.escape(name)}　{count:,} / ", mail.plain, re.MULTILINE), name
         assert re.search(rf">{re.escape(name)}</td><td[^>]*>{count:,}</td>", mail.html or ""), name
