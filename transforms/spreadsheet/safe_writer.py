@@ -163,7 +163,8 @@ class SafeSheet:
         elif isinstance(value, str):
             # the quote mark keeps the text a text when somebody edits the cell
             quoted = {"quote_prefix": True} if is_dangerous(value) else {}
-            status = self.sheet.write_string(row, column, _fitting(value), self.style(**properties, **quoted))
+            text = _no_markup(_fitting(value))
+            status = self.sheet.write_string(row, column, text, self.style(**properties, **quoted))
         elif isinstance(value, int | float) and not isinstance(value, bool):
             status = self.sheet.write_number(row, column, value, self.style(**properties))
         elif isinstance(value, date):
@@ -204,7 +205,7 @@ class SafeSheet:
             for column, value in enumerate(values):
                 style = style_of(column, value)
                 if type(value) is str:
-                    status = self.sheet.write_string(row, column, _fitting(value), style)
+                    status = self.sheet.write_string(row, column, _no_markup(_fitting(value)), style)
                 elif value is None:
                     status = self.sheet.write_blank(row, column, None, style)
                 elif type(value) is int:
@@ -259,6 +260,11 @@ class SafeSheet:
             return
         self.sheet.merge_range(row, 0, row, last_column, "", self.style(**properties))
         self.put(row, 0, text, **properties)
+
+
+def _no_markup(text: str) -> str:
+    """Return the text with a blank before it if the library would take it for its own markup and write it unescaped."""
+    return f" {text}" if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _fitting(text: str) -> str:

@@ -9,7 +9,7 @@ import sys
 import unicodedata
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
@@ -25,6 +25,7 @@ from transforms.spreadsheet.safe_writer import (
     CellError,
     csv_text,
     is_dangerous,
+    open_book,
     unguard_text,
     write_csv,
 )
@@ -107,3 +108,14 @@ def test_no_letter_or_figure_is_a_sign_in_any_form_and_what_prints_is_no_control
     ] == []
     assert [one for one in filled if unicodedata.category(one) in ("Cf", "Cc", "Mn")] == []
     assert [one for one in characters if one.isprintable() and unicodedata.category(one) in ("Cc", "Cs", "Cn")] == []
+
+
+@pytest.mark.parametrize("text", ["<r></r>", "<r><t>甲</t></r>", "<r>&</r>", "<r><b/></r>", "<r>", "甲</r>"])
+def test_a_text_that_looks_like_markup_stays_a_text(text: str) -> None:
+    out = io.BytesIO()
+    with open_book(out, "x", datetime.combine(date(2020, 1, 1), time())) as book:
+        sheet = book.sheet("数据")
+        sheet.put(0, 0, text)
+        sheet.row_writer([{}])(1, [text])
+    cells = [row[0].value for row in openpyxl.load_workbook(out)["数据"].iter_rows()]
+    assert [cell.removeprefix(" ") for cell in cells] == [text, text]
