@@ -29,11 +29,12 @@ HOSTS = 4
 
 
 class Outcome(NamedTuple):
-    """Warehouse and stores after all steps: snapshot, key -> bytes of both stores, files left on the hosts' disks."""
+    """Warehouse and stores after all steps: snapshot, key -> bytes of each store, files left on the hosts' disks."""
 
     warehouse: dict[str, object]
     landing: dict[str, bytes]
     outbox: dict[str, bytes]
+    lists: dict[str, bytes]
     on_disks: set[str]
 
 
@@ -83,7 +84,8 @@ def one_host(
 ) -> Outcome:
     settings, home = make_warehouse(), tmp_path_factory.mktemp("one-host")
     _run(*delivered, [_environment(settings, home)])
-    return Outcome(snapshot.take(settings), _files(home / "landing"), _files(home / "outbox"), set())
+    landing, outbox, lists = (_files(home / name) for name in ("landing", "outbox", "lists"))
+    return Outcome(snapshot.take(settings), landing, outbox, lists, set())
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +98,13 @@ def several_hosts(
         stores = {
             "CAMPAIGN_LANDING": f"s3://{bucket.name}/county/landing",
             "CAMPAIGN_OUTBOX": f"s3://{bucket.name}/county/outbox",
+            "CAMPAIGN_LISTS": f"s3://{bucket.name}/county/lists",
         }
         _run(*delivered, [_environment(settings, home) | stores | bucket.environment() for home in homes])
         left = {name for home in homes for name in _files(home)}
-        landing, outbox = _below(bucket, "county/landing/"), _below(bucket, "county/outbox/")
-        assert len(landing) + len(outbox) == len(bucket.objects()), "an object that is no file of a store"
-    return Outcome(snapshot.take(settings), landing, outbox, left)
+        stored = [_below(bucket, f"county/{name}/") for name in ("landing", "outbox", "lists")]
+        assert sum(map(len, stored)) == len(bucket.objects()), "an object that is no file of a store"
+    return Outcome(snapshot.take(settings), *stored, left)
 
 
 def test_no_file_is_left_on_a_disk_of_a_host(several_hosts: Outcome) -> None:
@@ -112,6 +115,7 @@ def test_the_stores_have_equal_files(one_host: Outcome, several_hosts: Outcome) 
     assert len(one_host.landing) > 10 and several_hosts.landing == one_host.landing
     parts = {key.split("/")[0] for key in one_host.outbox}
     assert parts == {"sha256", PACK, "feedback"} and several_hosts.outbox == one_host.outbox
+    assert len(one_host.lists) > 1 and several_hosts.lists == one_host.lists
 
 
 def test_the_warehouses_are_equal(one_host: Outcome, several_hosts: Outcome) -> None:
