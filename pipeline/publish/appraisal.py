@@ -54,10 +54,7 @@ class AppraisalReport(ReportDefinition[AppraisalFacts, AppraisalContent]):
 
         Raises PublishError if the pack has no formula, or if the warehouse has another version of the pack.
         """
-        if pack.version != campaign.pack_version:
-            raise PublishError(
-                f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库", pack.pack_code
-            )
+        inputs.check_installed(campaign, pack)
         if pack.appraisal is None:
             raise PublishError(
                 f"{pack.pack_code}: the pack has no section appraisal", "政策包没有考核办法（appraisal）"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from pipeline.publish import inputs
 from pipeline.publish.definition import ReportDefinition
-from pipeline.publish.inputs import Assessment, Campaign, PublishError
+from pipeline.publish.inputs import Assessment, Campaign
 from pipeline.publish.manifest import JsonObject, Publication
 from pipeline.publish.progress import ProgressReport
 from transforms.mail.bulletin import bulletin_mail
@@ -50,10 +50,7 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
 
         Raises PublishError if the warehouse has another version of the pack: the manifest would name the wrong version.
         """
-        if pack.version != campaign.pack_version:
-            raise PublishError(
-                f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库", pack.pack_code
-            )
+        inputs.check_installed(campaign, pack)
         return {
             "progress": PROGRESS.read_snapshot(conn, campaign, pack, committed_no),
             "letters": letters(pack, self.code),

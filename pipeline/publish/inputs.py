@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import MESSAGES_ZH
+from transforms.policy import Pack
 from transforms.report.progress import rollup
 from transforms.report.progress.rows import ProgressRow, UnitRow
 from transforms.report.progress.summary import OpenMatters
@@ -189,6 +190,14 @@ def campaign(conn: Connection, pack_code: str) -> Campaign:
     if row is None:
         raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库", pack_code)
     return row
+
+
+def check_installed(of_campaign: Campaign, pack: Pack) -> None:
+    """Raise PublishError if the warehouse has another version of the pack: a manifest would name the wrong version."""
+    if pack.version != of_campaign.pack_version:
+        raise PublishError(
+            f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库", pack.pack_code
+        )
 
 
 def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) -> Assessment | None:

@@ -25,6 +25,7 @@ from transforms.mail.settlement import letter_mail, list_mail
 from transforms.mail.text import MailText
 from transforms.policy import Pack, Slot
 from transforms.report.feedback.masking import masked
+from transforms.report.lists.texts import lost_note
 from transforms.report.progress.rows import CategoryRow, PayerRow, UnitRow
 from transforms.report.publication import Edition, File, View
 from transforms.report.settlement.compose import settlement, unit_ids
@@ -48,10 +49,7 @@ class SettlementLetter(ReportDefinition[SettlementFacts, Settlement]):
 
         Raises PublishError if the warehouse has another version of the pack: the manifest would name the wrong version.
         """
-        if pack.version != campaign.pack_version:
-            raise PublishError(
-                f"{pack.pack_code}: the pack has changed; load it first", "政策包有改动，还没有入库", pack.pack_code
-            )
+        inputs.check_installed(campaign, pack)
         of_campaign = {"campaign_id": campaign.campaign_id}
         return {
             "campaign": asdict(campaign),
@@ -80,13 +78,28 @@ class SettlementLetter(ReportDefinition[SettlementFacts, Settlement]):
         return batch
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> SettlementFacts:
-        """Read the lines of the batch of the view as of a day, and open the batch if there is none.
+        """Read the lines of the view's batch as of a day, with the units of now; open the batch if there is none."""
+        units = inputs.records(conn, "publish/read/unit", UnitRow, campaign_id=campaign_id)
+        return self._read_lines(conn, campaign_id, known_no, as_of, view, units)
+
+    def read_edition_facts(
+        self, conn: Connection, campaign_id: int, known_no: int, edition: Edition, snapshot: JsonObject
+    ) -> SettlementFacts:
+        """Read the lines of the edition's batch with the units of its snapshot; open the batch if there is none.
+
+        A pack that drops a unit later leaves the batch as it was.
+        """
+        return self._read_lines(conn, campaign_id, known_no, edition.period.as_of, edition.view, snapshot["units"])
+
+    def _read_lines(
+        self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View, units: Sequence[UnitRow]
+    ) -> SettlementFacts:
+        """Read the lines and totals of a batch.
 
         `known_no` counts when the batch is opened. Later readings of the batch give equal lines, because it keeps the
         number of its assessment.
         """
         batch = self.batch(conn, campaign_id, known_no, as_of, view)
-        units = inputs.records(conn, "publish/read/unit", UnitRow, campaign_id=campaign_id)
         params = {
             "campaign_id": campaign_id,
             "known_no": batch.known_no,
@@ -160,6 +173,10 @@ class SettlementList(SettlementLetter):
             for line, name, number in zip(content.lines, names, numbers, strict=True)
         )
         return replace(content, lines=tuple(lines))
+
+    def with_manifest_notes(self, content: Settlement, keys: JsonObject) -> Settlement:
+        """Return the list with the note that an earlier file of it was lost and names were corrected since."""
+        return replace(content, notes=(lost_note(),)) if keys.get("is_lost") else content
 
     def files(self, content: Settlement) -> Sequence[File]:
         """Make the workbook in memory."""

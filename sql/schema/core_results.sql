@@ -81,7 +81,7 @@ CREATE TABLE core.dues (
 CREATE INDEX dues_next_change ON core.dues (campaign_id, next_change_on) WHERE next_change_on IS NOT NULL;
 COMMENT ON TABLE core.dues IS 'one row per person and plan year, with the due, the payers of the rest, enrolment and coverage';
 
--- Who was covered from which day, as known at each assessment; core.dues has the newest alone. A row without days ends a coverage.
+-- Days of coverage as known at each assessment; core.dues has the newest alone. A row without days ends a coverage.
 CREATE TABLE core.coverage_change (
     campaign_id      integer NOT NULL,
     person_key       uuid NOT NULL,

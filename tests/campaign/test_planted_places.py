@@ -121,16 +121,20 @@ def test_a_workbook_goes_back_with_values_of_its_own_sender_only(traces: Traces)
 def test_a_list_has_the_persons_entitled_to_it_and_nobody_else(traces: Traces) -> None:
     """Names in lists of offices, stars in the posted one, notes of townships in the bureau's lists alone."""
     persons, notes = entitled(traces.settings), set[str]()
-    assert {one.report for one in traces.lists if not one.unit_id} == OWN.keys() and len(traces.lists) >= 4 + 16
-    for one in traces.lists:
-        listed = [p for p in persons if one.report in p.reports and one.unit_id in ("", p.unit_id)]
-        found = found_in(one.content, traces.planted.values)
-        names = set() if one.report == "posting_roster" else {person.name for person in listed}
-        assert {value for value in found if value.startswith("漏查")} == names, one.file_name
-        wanted = {p.note for p in listed if p.note} if not one.unit_id and one.report in WITH_NOTES else set()
-        assert {value for value in found if value.startswith("藏注")} == wanted, one.file_name
-        assert {value[:2] for value in found} <= {"漏查", "藏注", "藏村"}, one.file_name
-        assert _identities(one) == sorted(_identity(one.report, person) for person in listed), one.file_name
+    whole = {published.report for published in traces.lists if not published.unit_id}
+    assert whole == OWN.keys() and len(traces.lists) >= 4 + 16
+    for published in traces.lists:
+        listed = [p for p in persons if published.report in p.reports and published.unit_id in ("", p.unit_id)]
+        found = found_in(published.content, traces.planted.values)
+        names = set() if published.report == "posting_roster" else {person.name for person in listed}
+        assert {value for value in found if value.startswith("漏查")} == names, published.file_name
+        wanted = (
+            {p.note for p in listed if p.note} if not published.unit_id and published.report in WITH_NOTES else set()
+        )
+        assert {value for value in found if value.startswith("藏注")} == wanted, published.file_name
+        assert {value[:2] for value in found} <= {"漏查", "藏注", "藏村"}, published.file_name
+        expected = sorted(_identity(published.report, person) for person in listed)
+        assert _identities(published) == expected, published.file_name
         notes |= wanted
     assert len(notes) >= 5 and {name for p in persons for name in p.reports} == OWN.keys()
 
@@ -166,7 +170,7 @@ def test_no_masked_number_can_be_rebuilt(traces: Traces) -> None:
     ]
     files: dict[str, list[str]] = {
         "workbooks": [row for _, content in traces.feedback for row in rows_of_workbook(content)],
-        "lists": [row for one in traces.lists for row in rows_of_workbook(one.content)],
+        "lists": [row for published in traces.lists for row in rows_of_workbook(published.content)],
         "lists of a trial": [row for content in lists for row in rows_of_csv(content)],
         "texts": [line for text in texts for line in text.splitlines()],
     }

@@ -1,4 +1,4 @@
-"""What the batches settle is what the simulation knows that the funds owe: person by person, and nobody twice."""
+"""Batches settle the sums that the simulation knows the funds to owe: person by person, and nobody twice."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ def test_the_same_day_last_year_is_that_of_the_truth(finished: Callable[[str], F
 @pytest.mark.long
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_last_years_enrolled_are_insured_last_year(finished: Callable[[str], Finished], pack_code: str) -> None:
-    """What the second campaign's roll states of each person is what the first campaign's dues say."""
+    """The second campaign's roll states of each person the result of the first campaign's dues."""
     done = finished(pack_code)
     rows = campaign.frame(
         done.settings,

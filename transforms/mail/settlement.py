@@ -45,8 +45,8 @@ def _phone(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
 def list_mail(content: Settlement, file_names: Sequence[str]) -> MailText:
     """Compose the Chinese mail about the list behind a letter. `file_names`: names of the files to fetch."""
     title, scope = texts.list_title(content), texts.scope(content)
-    whole = f"共{len(content.lines):,}行，本批金额{texts.money(content.whole.fen)}。"
-    lines = [title, "", scope, whole, "", texts.LIST, *(f"- {name}" for name in file_names), "", texts.HANDLING]
-    parts = [bullets((whole,), ""), heading("领取"), bullets([texts.LIST, *file_names, texts.HANDLING], "")]
+    whole = (f"共{len(content.lines):,}行，本批金额{texts.money(content.whole.fen)}。", *content.notes)
+    lines = [title, "", scope, *whole, "", texts.LIST, *(f"- {name}" for name in file_names), "", texts.HANDLING]
+    parts = [bullets(whole, ""), heading("领取"), bullets([texts.LIST, *file_names, texts.HANDLING], "")]
     as_of = content.batch.as_of.isoformat()
     return MailText(f"{title}　截至{as_of}", "\n".join([*lines, "", SIGNED, ""]), page(title, scope, parts))

@@ -53,14 +53,35 @@ class Ledger:
             for line_no, (person, category, payer, fen, back) in enumerate(events, start=1):
                 money = {"received_fen": back, "fund_fen": fen, "reimbursable_fen": back}
                 row = {
-                    "campaign_id": ledger.number(), "person_key": PERSONS[person], "plan_year": 2020,
-                    "assess_no": self.assess_no, "line_no": line_no, "on_date": on, "unit_id": unit_id,
-                    "category": category, "payer": payer, "channel": "", "enrolled_persons": 0,
-                    "refundable_fen": 0, "suspense_fen": 0, "contribution_fen": fen, **money,
-                }  # fmt: skip
+                    "campaign_id": ledger.number(),
+                    "person_key": PERSONS[person],
+                    "plan_year": 2020,
+                    "assess_no": self.assess_no,
+                    "line_no": line_no,
+                    "on_date": on,
+                    "unit_id": unit_id,
+                    "category": category,
+                    "payer": payer,
+                    "channel": "",
+                    "enrolled_persons": 0,
+                    "refundable_fen": 0,
+                    "suspense_fen": 0,
+                    "contribution_fen": fen,
+                    **money,
+                }
                 bulk.insert(conn, "ledger.event", [row])
-                ledger.event(conn, self.assess_no, on, unit_id, category=category, payer=payer, received=back, fund=fen,
-                             reimbursable=back, channel=str(line_no))  # fmt: skip
+                ledger.event(
+                    conn,
+                    self.assess_no,
+                    on,
+                    unit_id,
+                    category=category,
+                    payer=payer,
+                    received=back,
+                    fund=fen,
+                    reimbursable=back,
+                    channel=str(line_no),
+                )
 
     def change(self, monkeypatch: pytest.MonkeyPatch, **sections: object) -> None:
         """Change sections of the pack, in mid-campaign."""
@@ -81,9 +102,10 @@ class Ledger:
     def book(self, report: str, office: str, until: date) -> openpyxl.Workbook:
         """Return a published workbook."""
         (slot,) = {
-            slot for slot in publications_due(self.pack, NEW_YEAR) + publications_due(self.pack, JULY)
+            slot
+            for slot in publications_due(self.pack, NEW_YEAR) + publications_due(self.pack, JULY)
             if (slot.report, slot.period_to) == (report, until)
-        }  # fmt: skip
+        }
         name = f"{ledger.PACK}_{report}_once_{slot.period_from:%Y%m%d}_{until:%Y%m%d}_{office}.xlsx"
         store = self.settings.lists if report == "settlement_list" else self.settings.outbox
         return openpyxl.load_workbook(io.BytesIO(store.read(f"{ledger.PACK}/{name}")))
@@ -269,3 +291,39 @@ def test_the_summary_of_a_campaign_shows_the_letter_as_the_last_mail(place: Ledg
     place.publish(NEW_YEAR)
     state = campaign_state.read_state(place.settings, ledger.PACK, NEW_YEAR)
     assert state.last_mail is not None and "名册" in state.last_mail.text
+
+
+def test_a_unit_that_the_pack_drops_leaves_its_batches_as_they_were(
+    place: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offices = [
+        row.model_copy(update={"own_units": "each"}) if row.recipient == "county_finance" else row
+        for row in place.pack.recipients
+    ]
+    place.change(monkeypatch, recipients=tuple(offices))
+    before = {number: publish.remake(place.settings, number) for number in place.publish(NEW_YEAR)}
+    dropped = place.pack.units.children[0].unit_id
+    place.change(
+        monkeypatch,
+        units=place.pack.units.model_copy(update={"children": place.pack.units.children[1:]}),
+    )
+    with ledger.owner(place.settings) as conn:
+        conn.execute(text("DELETE FROM policy.unit WHERE unit_id = :unit_id"), {"unit_id": dropped})
+    assert {number: publish.remake(place.settings, number) for number in before} == before
+    assert any(f"county_finance-{dropped}" in name for files in before.values() for name in files)
+
+
+def test_a_list_that_was_lost_says_so_when_names_were_corrected_since(
+    place: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.publish(NEW_YEAR)
+    name = next(name for name in place.settings.lists.list_keys() if "county_finance" in name)
+    content_keys = [key for key in place.settings.lists.list_keys() if "sha256" in key or key == name]
+    for key in content_keys:
+        (place.settings.home / "lists" / key).unlink()
+    monkeypatch.setattr("pipeline.publish.settlement.masked", lambda number: "corrected")
+    assert len(publish.correct(place.settings, ledger.PACK)) == 2, "of each fund"
+    (corrected,) = [key for key in place.settings.lists.list_keys() if "county_finance_更正1" in key]
+    sheet = openpyxl.load_workbook(io.BytesIO(place.settings.lists.read(corrected)))["打印"]
+    texts = [str(row[0]) for row in sheet.iter_rows(max_row=5, values_only=True)]
+    assert texts[0].endswith("（更正第1号）") and any("原名册文件遗失" in line for line in texts)

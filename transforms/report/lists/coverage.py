@@ -1,4 +1,4 @@
-"""Who is covered from which day, and why: states, grounds and notes of a list of coverage. Pure."""
+"""List of coverage: states, grounds and notes about the first day of benefits of each person. Pure."""
 
 from __future__ import annotations
 

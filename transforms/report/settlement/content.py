@@ -113,7 +113,8 @@ class Settlement:
 
     `notice`: number of the notice, '' without one; `place_name`: with the unit, if the batch is of one; `addressed_to`:
     the office that gets the letter; `settled_fen`: label of each fund and its sum in all batches up to
-    this one; `unit_names`: the progress units in the notice's order.
+    this one; `unit_names`: the progress units in the notice's order;
+    `notes`: of a list that is made again.
     """
 
     pack_code: str
@@ -127,6 +128,7 @@ class Settlement:
     batch: Batch
     lines: tuple[Line, ...]
     settled_fen: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def whole(self) -> Total:

@@ -18,17 +18,42 @@ MONEY = "#,##0.00_ "
 A4 = 9
 SUMMARY_WIDTHS = (20, 22, 10, 10, 10, 18)
 LIST_COLUMNS = (
-    ("资金渠道", 12), ("单位", 14), ("姓名", 9), ("证件号码", 19), ("人员类别", 18), ("参保年度", 6), ("变动", 6),
-    ("以前各批（元）", 11), ("本批（元）", 11), ("其中返还个人（元）", 11),
-)  # fmt: skip
+    ("资金渠道", 12),
+    ("单位", 14),
+    ("姓名", 9),
+    ("证件号码", 19),
+    ("人员类别", 18),
+    ("参保年度", 6),
+    ("变动", 6),
+    ("以前各批（元）", 11),
+    ("本批（元）", 11),
+    ("其中返还个人（元）", 11),
+)
 DATA_COLUMNS = (
-    "batch_no", "payer", "plan_year", "unit_id", "category", "lines_added", "lines_withdrawn", "lines_changed", "fen",
+    "batch_no",
+    "payer",
+    "plan_year",
+    "unit_id",
+    "category",
+    "lines_added",
+    "lines_withdrawn",
+    "lines_changed",
+    "fen",
     "person_fen",
-)  # fmt: skip
+)
 LIST_DATA_COLUMNS = (
-    "batch_no", "payer", "unit_name", "name", "document_number_masked", "category", "plan_year", "change",
-    "before_yuan", "batch_yuan", "to_person_yuan",
-)  # fmt: skip
+    "batch_no",
+    "payer",
+    "unit_name",
+    "name",
+    "document_number_masked",
+    "category",
+    "plan_year",
+    "change",
+    "before_yuan",
+    "batch_yuan",
+    "to_person_yuan",
+)
 
 
 def write_summary(sheet: SafeSheet, content: Settlement) -> None:
@@ -81,7 +106,7 @@ def write_list(sheet: SafeSheet, content: Settlement, first: int = 1) -> None:
         sheet.sheet.set_column(column, column, width)
     sheet.sheet.set_row(0, 40)
     sheet.merge(0, last, texts.list_title(content), **TITLE)
-    row = _paragraphs(sheet, 1, last, (texts.scope(content), texts.HANDLING))
+    row = _paragraphs(sheet, 1, last, (texts.scope(content), *content.notes, texts.HANDLING))
     header_row = row
     sheet.sheet.set_row(row, 32)
     for column, heading in enumerate(("序号", *(heading for heading, _ in LIST_COLUMNS))):
@@ -98,9 +123,17 @@ def write_list(sheet: SafeSheet, content: Settlement, first: int = 1) -> None:
 def _printed(line: Line) -> tuple[object, ...]:
     row = line.row
     return (
-        line.payer_label, line.unit_name or NO_UNIT, line.name, line.number, line.category_label, row.plan_year,
-        texts.CHANGES[line.change], yuan_decimal(row.before_fen), yuan_decimal(row.fen), yuan_decimal(row.person_fen),
-    )  # fmt: skip
+        line.payer_label,
+        line.unit_name or NO_UNIT,
+        line.name,
+        line.number,
+        line.category_label,
+        row.plan_year,
+        texts.CHANGES[line.change],
+        yuan_decimal(row.before_fen),
+        yuan_decimal(row.fen),
+        yuan_decimal(row.person_fen),
+    )
 
 
 def write_list_data(sheet: SafeSheet, content: Settlement) -> None:

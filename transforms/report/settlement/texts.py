@@ -27,8 +27,11 @@ def title(content: Settlement) -> str:
 
 
 def list_title(content: Settlement) -> str:
-    """Compose the title of the list of persons behind the letter."""
-    return f"{content.place_name}{content.plan_year}年度{SCHEME}参保资助资金结算名册（第{content.batch.batch_no}批）"
+    """Compose the title of the list of persons behind the letter, with the number of a correction."""
+    number = content.edition.correction_no
+    correction = f"（更正第{number}号）" if number else ""
+    head = f"{content.place_name}{content.plan_year}年度{SCHEME}"
+    return f"{head}参保资助资金结算名册（第{content.batch.batch_no}批）{correction}"
 
 
 def dated(content: Settlement) -> str:

@@ -1,4 +1,4 @@
-"""The same day of the year before: the day, the figures by unit, and why one is missing."""
+"""The same day of the year before: the day, the figures by unit, and the reason of a missing figure."""
 
 from __future__ import annotations
 

@@ -42,8 +42,12 @@ def test_a_list_names_each_line() -> None:
     assert file.name == f"{STEM}.xlsx" and file.rows == 5
     assert book.sheetnames == ["打印", "数据"]
     assert [row[7] for row in book["数据"].iter_rows(min_row=2, values_only=True)] == [
-        "changed", "added", "added", "withdrawn", "added",
-    ]  # fmt: skip
+        "changed",
+        "added",
+        "added",
+        "withdrawn",
+        "added",
+    ]
 
 
 def test_a_long_list_goes_on_in_a_further_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
