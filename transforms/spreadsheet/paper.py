@@ -87,6 +87,19 @@ def text_height(text: str, width: float) -> float:
     return float(LINE_POINTS * lines + 3)
 
 
+def row_height(values: Sequence[object], widths: Sequence[float]) -> float | None:
+    """Return the height of a row whose longest text is wrapped; None if every text fits on a line.
+
+    Not every program makes a row so high itself. `values`: of the cells; `widths`: of their columns, in characters.
+    """
+    heights = [
+        text_height(value, width)
+        for value, width in zip(values, widths, strict=True)
+        if isinstance(value, str) and 2 * len(value) > width and text_width(value) > width - 1
+    ]
+    return max(heights, default=None)
+
+
 def title_height(text: str, width: float, points: float) -> float:
     """Return the height of a title that is wrapped in `width` characters; `points`: size of its letters."""
     lines = -(-text_width(text) * points // (max(width - 3, 2) * LETTER_POINTS))

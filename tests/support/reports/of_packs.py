@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -22,11 +23,14 @@ from transforms.report.outcomes.content import OUTCOME_LABELS
 from transforms.report.progress import files as progress_files
 from transforms.report.progress.compose import Facts, Snapshot
 from transforms.report.publication import Edition, File, Period, View
+from transforms.report.settlement import files as settlement_files
+from transforms.report.settlement.content import Batch, FundTotalRow, LineRow, SettlementFacts
 from transforms.text.labels import UNINSURED_REASON_LABELS
 
 AS_OF = dt.date(2019, 12, 31)
 LISTS = ("coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
-KINDS = ("appraisal", "bulletin", *LISTS, "progress", "village_poster")
+SETTLEMENTS = ("settlement", "settlement_list")
+KINDS = ("appraisal", "bulletin", *LISTS, "progress", *SETTLEMENTS, "village_poster")
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit_id", "name", "parent_unit_id", "sort_order", "is_progress_unit"),
     "category": ("category", "label_zh", "amount_kind", "all_must_enrol"),
@@ -110,6 +114,29 @@ def covered_of(pack: Pack, snapshot: Snapshot, count: int) -> list[Any]:
     ]  # fmt: skip
 
 
+def settled_of(snapshot: Snapshot, count: int) -> SettlementFacts:
+    """Return lines of every fund, category and change of persons in all units, and the totals that they make."""
+    units = [unit["unit_id"] for unit in snapshot.units if unit["is_progress_unit"]]
+    funds = [kept["payer"] for kept in snapshot.payers]
+    codes = [kept["category"] for kept in snapshot.categories]
+    sums = ((0, 1_234_567), (1_234_567, -1_234_567), (25_000, 12_051))
+    lines = [
+        LineRow(uuid.UUID(int=number), snapshot.campaign["plan_year"], units[number * len(units) // count],
+                codes[number % len(codes)], funds[number % len(funds)], *sums[number % 3], 1_003 * (number % 3 == 0),
+                None, None)
+        for number in range(count)
+    ]  # fmt: skip
+    totals: list[FundTotalRow] = [
+        {
+            "payer": fund,
+            "before_fen": 9_999_999_900,
+            "settled_fen": 9_999_999_900 + sum(line.fen for line in lines if line.payer == fund),
+        }
+        for fund in funds
+    ]
+    return SettlementFacts(Batch(2, 9, AS_OF, 4, AS_OF - dt.timedelta(days=30)), lines, totals)
+
+
 def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: View | None = None) -> Any:
     """Compose a report of a pack for the whole place or a view; None if the pack has no such report at all."""
     snapshot, period = snapshot_of(pack), Period(code, "once", pack.starts_on, AS_OF, AS_OF)
@@ -127,6 +154,11 @@ def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: 
         return report.compose(poster, of_pack | {"frame": {"ends_on": "2019-12-31"}}, BulletinFacts(facts, days))
     if code == "appraisal":
         return _appraisal(pack, edition, of_pack, BulletinFacts(facts, days))
+    if code in SETTLEMENTS:
+        frame = {"letters": [letter], "recipients": {}, "notice": pack.notice.number or ""}
+        content = report.compose(edition, asdict(snapshot) | {"frame": frame}, settled_of(snapshot, persons))
+        lines = (line._replace(name="买买提·艾合买提江", number="199999************") for line in content.lines)
+        return replace(content, lines=tuple(lines)) if code == "settlement_list" else content
     if code == "coverage_list":
         of_coverage = {**asdict(snapshot), "grounds": coverage_grounds(pack), "since": None}
         return named(report.compose(edition, of_coverage, covered_of(pack, snapshot, persons)))
@@ -164,7 +196,14 @@ def workbook_of(pack: Pack, code: str, factor: int = 1, persons: int = 60) -> by
         return None
     if isinstance(content, PersonList):
         return lists_files.xlsx_bytes(content, content.persons)
-    modules: dict[str, Any] = {"appraisal": appraisal_files, "bulletin": bulletin_files, "progress": progress_files}
+    if code == "settlement_list":
+        return settlement_files.list_files(content)[0].content
+    modules: dict[str, Any] = {
+        "appraisal": appraisal_files,
+        "bulletin": bulletin_files,
+        "progress": progress_files,
+        "settlement": settlement_files,
+    }
     made: bytes = modules[code].xlsx_bytes(content)
     return made
 

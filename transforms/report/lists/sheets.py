@@ -19,6 +19,7 @@ from transforms.spreadsheet.paper import (
     Page,
     is_readable,
     percent_of,
+    row_height,
     set_page,
     text_height,
     text_width,
@@ -112,7 +113,8 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
             starts.append(row)
         last_place = _place(person)
         values = (number, *(column.value(person) for column in columns))
-        _make_room(sheet, row, values, widths)
+        if (height := row_height(values, widths)) is not None:
+            sheet.sheet.set_row(row, height)
         write(row, values)
     row = write_signatures(sheet, row + 1, len(columns), content.signatures, FONT) - 1
     is_by_village = KINDS[content.kind].is_by_village
@@ -120,17 +122,6 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
     _page(sheet.sheet, orientation, row, len(columns), HEADER_ROW, content)
     if is_by_village:
         _village_pages(sheet.sheet, starts, max(percent_of(widths, orientation), SMALLEST_PERCENT))
-
-
-def _make_room(sheet: SafeSheet, row: int, values: Sequence[object], widths: Sequence[float]) -> None:
-    """Make a row as high as its longest text needs, before its cells are written: not every program does so itself."""
-    heights = [
-        text_height(value, width)
-        for value, width in zip(values, widths, strict=True)
-        if isinstance(value, str) and 2 * len(value) > width and text_width(value) > width - 1
-    ]
-    if heights:
-        sheet.sheet.set_row(row, max(heights))
 
 
 def _place(person: Listed) -> tuple[str, str]:

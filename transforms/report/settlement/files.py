@@ -18,7 +18,7 @@ from transforms.report.settlement.content import Settlement
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 2
+LAYOUT = 3
 LETTER_WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}, {PDF_WRITER}"
 LIST_WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 CATEGORY_WIDTHS, UNIT_WIDTHS = (20, 30, 11, 11, 11, 24), (30, 12, 12, 12, 28)
@@ -29,15 +29,21 @@ def letter_files(content: Settlement) -> list[File]:
     """Return the files of a letter, in memory only: docx, pdf and xlsx with the number of lines. No person is there."""
     document, day, rows = letter(content), content.batch.as_of, len(content.lines)
     stem = file_stem(content.pack_code, content.edition)
-    out = io.BytesIO()
-    with open_book(out, texts.title(content), datetime.combine(day, time())) as book:
-        sheets.write_summary(book.sheet("汇总"), content)
-        sheets.write_data(book.sheet("数据"), content)
     return [
         File(f"{stem}.docx", docx_bytes(document, day), rows),
         File(f"{stem}.pdf", pdf_bytes(document, day), rows),
-        File(f"{stem}.xlsx", out.getvalue(), rows),
+        File(f"{stem}.xlsx", xlsx_bytes(content), rows),
     ]
+
+
+def xlsx_bytes(content: Settlement) -> bytes:
+    """Return the bytes of the letter's workbook: 汇总 and 分单位 to print, 数据 for programs."""
+    out = io.BytesIO()
+    with open_book(out, texts.title(content), datetime.combine(content.batch.as_of, time())) as book:
+        sheets.write_summary(book.sheet("汇总"), content)
+        sheets.write_units(book.sheet("分单位"), content)
+        sheets.write_data(book.sheet("数据"), content)
+    return out.getvalue()
 
 
 def letter(content: Settlement) -> Letter:

@@ -1,22 +1,32 @@
-"""The sheets of a settlement: 汇总 to print, 数据 for programs; of the list of persons 打印 and 数据."""
+"""The sheets of a settlement: 汇总 and 分单位 to print, 数据 for programs; of the list of persons 打印 and 数据."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from transforms.report.settlement import texts
 from transforms.report.settlement.content import Line, Settlement
+from transforms.spreadsheet.paper import (
+    A4_CODE,
+    LETTER_POINTS,
+    Orientation,
+    Page,
+    row_height,
+    set_page,
+    text_height,
+    title_height,
+)
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.figures import yuan_decimal
 from transforms.text.labels import NO_UNIT
 
-FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-CELL = {**FONT, "border": 1}
-HEAD = {**CELL, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DDE7F0"}
-TITLE = {**FONT, "font_size": 15, "bold": True, "align": "center", "text_wrap": True}
-MONEY = "#,##0.00_ "
-A4 = 9
-SUMMARY_WIDTHS = (20, 22, 10, 10, 10, 18)
+FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
+CELL = {**FONT, "border": 1, "text_wrap": True}
+HEAD = {**CELL, "bold": True, "align": "center", "bg_color": "#DDE7F0"}
+TITLE_POINTS = 15
+TITLE = {**FONT, "font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
+CATEGORY_WIDTHS, UNIT_WIDTHS = (18, 22, 10, 10, 10, 18), (36, 10, 10, 10, 20)
+NUMBER_WIDTH = 6.5
 LIST_COLUMNS = (
     ("资金渠道", 12),
     ("单位", 14),
@@ -57,27 +67,47 @@ LIST_DATA_COLUMNS = (
 
 
 def write_summary(sheet: SafeSheet, content: Settlement) -> None:
-    """Write the letter's tables into an empty sheet for printing: by fund and category, then by unit."""
-    last = len(SUMMARY_WIDTHS) - 1
-    for column, width in enumerate(SUMMARY_WIDTHS):
-        sheet.sheet.set_column(column, column, width)
-    sheet.sheet.set_row(0, 44)
-    sheet.merge(0, last, texts.title(content), **TITLE)
-    row = _paragraphs(sheet, 1, last, (texts.opening(content), *texts.amount(content)))
-    categories = (texts.header(("资金渠道", "人员类别")), *texts.category_rows(content))
-    units = [(first, "", *rest) for first, *rest in (texts.header(("单位",)), *texts.unit_rows(content))]
-    for table in (categories, units):
-        for number, values in enumerate(table):
-            for column, value in enumerate(values):
-                form = HEAD if number == 0 else {**CELL, "align": "left" if column < 2 else "right"}
-                sheet.put(row, column, value or None, **form)
-            row += 1
-        row += 1
-    row = _paragraphs(sheet, row, last, texts.explanations(content))
+    """Write sums and table by fund and category into an empty sheet for printing, with explanations and signatures."""
+    lead = (texts.opening(content), *texts.amount(content))
+    table = (texts.header(("资金渠道", "人员类别")), *texts.category_rows(content))
+    row = _table(sheet, texts.title(content), lead, table, CATEGORY_WIDTHS, content)
+    last, width = len(CATEGORY_WIDTHS) - 1, sum(CATEGORY_WIDTHS)
+    row = _paragraphs(sheet, row + 1, last, width, texts.explanations(content))
     for text in (*content.letter["signed_by"], texts.dated(content)):
         sheet.merge(row, last, text, **FONT | {"align": "right"})
         row += 1
-    _page(sheet.sheet, row - 1, last, None, content)
+    _page(sheet, "portrait", row - 1, last, len(lead) + 1, content)
+
+
+def write_units(sheet: SafeSheet, content: Settlement) -> None:
+    """Write the table by unit into an empty sheet for printing; each table has a sheet that repeats its header."""
+    table = (texts.header(("单位",)), *texts.unit_rows(content))
+    row = _table(sheet, texts.title(content), (texts.scope(content),), table, UNIT_WIDTHS, content)
+    _page(sheet, "portrait", row, len(UNIT_WIDTHS) - 1, 2, content)
+
+
+def _table(
+    sheet: SafeSheet,
+    title: str,
+    lead: Sequence[str],
+    table: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    content: Settlement,
+) -> int:
+    """Write title, sentences and a table, its header first; return the last row. Texts are left, figures right."""
+    last = len(widths) - 1
+    for column, width in enumerate(widths):
+        sheet.sheet.set_column(column, column, width)
+    sheet.sheet.set_row(0, title_height(title, sum(widths), TITLE_POINTS))
+    sheet.merge(0, last, title, **TITLE)
+    row = _paragraphs(sheet, 1, last, sum(widths), lead)
+    figures = last - 3
+    for number, values in enumerate(table):
+        sheet.sheet.set_row(row + number, max(text_height(*cell) for cell in zip(values, widths, strict=True)))
+        for column, value in enumerate(values):
+            form = HEAD if number == 0 else {**CELL, "align": "left" if column < figures else "right"}
+            sheet.put(row + number, column, value or None, **form)
+    return row + len(table) - 1
 
 
 def write_data(sheet: SafeSheet, content: Settlement) -> None:
@@ -101,23 +131,27 @@ def write_list(sheet: SafeSheet, content: Settlement, first: int = 1) -> None:
 
     `first`: number of the first line in the whole list.
     """
-    last = len(LIST_COLUMNS)
-    for column, width in enumerate((6, *(width for _, width in LIST_COLUMNS))):
+    last, title = len(LIST_COLUMNS), texts.list_title(content)
+    widths = (NUMBER_WIDTH, *(width for _, width in LIST_COLUMNS))
+    for column, width in enumerate(widths):
         sheet.sheet.set_column(column, column, width)
-    sheet.sheet.set_row(0, 40)
-    sheet.merge(0, last, texts.list_title(content), **TITLE)
-    row = _paragraphs(sheet, 1, last, (texts.scope(content), *content.notes, texts.HANDLING))
+    sheet.sheet.set_row(0, title_height(title, sum(widths), TITLE_POINTS))
+    sheet.merge(0, last, title, **TITLE)
+    row = _paragraphs(sheet, 1, last, sum(widths), (texts.scope(content), *content.notes, texts.HANDLING))
     header_row = row
-    sheet.sheet.set_row(row, 32)
-    for column, heading in enumerate(("序号", *(heading for heading, _ in LIST_COLUMNS))):
+    headings = ("序号", *(heading for heading, _ in LIST_COLUMNS))
+    sheet.sheet.set_row(row, max(text_height(*cell) for cell in zip(headings, widths, strict=True)))
+    for column, heading in enumerate(headings):
         sheet.put(row, column, heading, **HEAD)
-    write = sheet.row_writer([{**CELL, "shrink": True}] * 8 + [{**CELL, "align": "right"}] * 3)
+    write = sheet.row_writer([CELL] * 8 + [{**CELL, "align": "right"}] * 3)
     for number, line in enumerate(content.lines, start=first):
         row += 1
-        write(row, (number, *_printed(line)))
-    sheet.sheet.repeat_rows(header_row)
+        values = (number, *_printed(line))
+        if (height := row_height(values, widths)) is not None:
+            sheet.sheet.set_row(row, height)
+        write(row, values)
     sheet.sheet.freeze_panes(header_row + 1, 0)
-    _page(sheet.sheet, row, last, header_row, content)
+    _page(sheet, "landscape", row, last, header_row, content)
 
 
 def _printed(line: Line) -> tuple[object, ...]:
@@ -153,28 +187,22 @@ def _names(sheet: SafeSheet, names: tuple[str, ...]) -> None:
         sheet.sheet.set_column(column, column, 16)
         sheet.put(0, column, name, bold=True, bottom=1)
     sheet.sheet.set_landscape()
-    sheet.sheet.set_paper(A4)
+    sheet.sheet.set_paper(A4_CODE)
     sheet.sheet.fit_to_pages(1, 0)
     sheet.sheet.repeat_rows(0)
 
 
-def _paragraphs(sheet: SafeSheet, row: int, last: int, lines: tuple[str, ...]) -> int:
-    """Write each text over the whole width; the height follows from its length (a Chinese character is two wide)."""
+def _paragraphs(sheet: SafeSheet, row: int, last: int, width: float, lines: Sequence[str]) -> int:
+    """Write each text over the whole width, as high as it needs; return the next row."""
     for text in lines:
+        sheet.sheet.set_row(row, text_height(text, width))
         sheet.merge(row, last, text, **FONT, text_wrap=True)
-        sheet.sheet.set_row(row, 16 * (1 + 2 * len(text) // sum(SUMMARY_WIDTHS)))
         row += 1
     return row
 
 
-def _page(sheet: Any, last_row: int, last: int, header_row: int | None, content: Settlement) -> None:
-    if header_row is not None:
-        sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
-    sheet.center_horizontally()
-    sheet.print_area(0, 0, last_row, last)
-    as_of = content.batch.as_of.isoformat()
-    sheet.set_footer(f"&L&9{content.pack_code}&C&9第 &P 页　共 &N 页&R&9截至 {as_of}")
-    sheet.hide_gridlines(2)
+def _page(
+    sheet: SafeSheet, orientation: Orientation, last_row: int, last: int, header_row: int, content: Settlement
+) -> None:
+    as_of = f"截至 {content.batch.as_of.isoformat()}"
+    set_page(sheet.sheet, Page(orientation, last_row, last, (header_row, header_row), content.pack_code, as_of))

@@ -18,6 +18,7 @@ def book() -> openpyxl.Workbook:
     out = io.BytesIO()
     with open_book(out, "x", datetime.combine(AS_OF, time())) as made:
         sheets.write_summary(made.sheet("汇总"), composed())
+        sheets.write_units(made.sheet("分单位"), composed())
         sheets.write_data(made.sheet("数据"), composed())
         sheets.write_list(made.sheet("打印"), composed())
         sheets.write_list_data(made.sheet("名册数据"), composed())
@@ -44,6 +45,9 @@ def test_the_list_for_programs_has_one_row_per_line(book: openpyxl.Workbook) -> 
     assert rows[0][8:] == ("130.00", "20.05", "0.00")
 
 
-def test_the_summary_prints_both_tables_and_who_signs(book: openpyxl.Workbook) -> None:
+def test_each_table_has_a_sheet_and_the_first_is_signed(book: openpyxl.Workbook) -> None:
     texts = [cell for row in book["汇总"].iter_rows(values_only=True) for cell in row if cell is not None]
-    assert {"资金渠道", "单位", "合计", "县医保局", "2020年1月1日"} <= set(texts)
+    assert {"资金渠道", "合计", "县医保局", "2020年1月1日"} <= set(texts)
+    rows = list(book["分单位"].iter_rows(min_row=3, values_only=True))
+    assert rows[0][0] == "单位" and [row[0] for row in rows[1:]] == ["乙镇", "甲镇", "（单位待定）", "合计"]
+    assert book["分单位"].print_title_rows == "$3:$3"
