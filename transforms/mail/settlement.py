@@ -27,9 +27,9 @@ def letter_mail(content: Settlement) -> MailText:
     parts = [
         bullets(amount[1:], "") if amount[1:] else "",
         heading("分类金额"),
-        table((categories[0][1], categories[0][-1]), _phone(categories[1:]), 0, last_bold=True),
+        table((categories[0][1], categories[0][-1]), _by_category(content), 0, last_bold=True),
         heading("分单位金额"),
-        table((units[0][0], units[0][-1]), _phone(units[1:]), 0, last_bold=True),
+        table((units[0][0], units[0][-1]), [(row[0], row[-1]) for row in units[1:]], 0, last_bold=True),
         heading("说明"),
         bullets(texts.explanations(content), ""),
     ]
@@ -37,9 +37,12 @@ def letter_mail(content: Settlement) -> MailText:
     return MailText(f"{title}　截至{as_of}", "\n".join(lines), page(title, amount[0], parts))
 
 
-def _phone(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """Return name and amount of each row; of a row with fund and category the category, of the sum 合计."""
-    return [(row[1] if len(row) == len(texts.header(("", ""))) and row[1] else row[0], row[-1]) for row in rows]
+def _by_category(content: Settlement) -> list[tuple[str, str]]:
+    """Return name and amount of each category, with its fund if there are several, and of the sum."""
+    has_several = len(content.by_fund()) > 1
+    *rows, whole = texts.category_rows(content)
+    named = [(f"{fund}：{category}" if has_several else category, amount) for fund, category, *_, amount in rows]
+    return [*named, (whole[0], whole[-1])]
 
 
 def list_mail(content: Settlement, file_names: Sequence[str]) -> MailText:
