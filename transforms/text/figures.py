@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+_CELL_LIMIT_FEN = 10**15
+
 
 def yuan_zh(fen: int) -> str:
     """Format fen as yuan for a Chinese sentence, without trailing zeros: 10050 is 100.5元."""
@@ -48,3 +50,15 @@ def yuan_grouped(amount_fen: int) -> str:
 def yuan_input(fen: int) -> str:
     """Format fen as a pack's author writes yuan: 12300 is 123 and 12340 is 123.40, without a unit."""
     return yuan_decimal(fen).removesuffix(".00")
+
+
+def yuan_cell(amount_fen: int) -> float:
+    """Return fen as the number of yuan in a cell of a spreadsheet, which holds floats only: 25050 is 250.5.
+
+    This is the only place where an amount becomes a float. The result is the float nearest to the amount; a cell shows
+    it with two decimals, and no code computes with it. Raises ValueError for more than 15 digits, which a cell would
+    round.
+    """
+    if abs(amount_fen) >= _CELL_LIMIT_FEN:
+        raise ValueError("amount has more than 15 digits; a cell of a spreadsheet would round it")
+    return amount_fen / 100

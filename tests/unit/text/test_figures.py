@@ -13,6 +13,7 @@ from transforms.text.figures import (
     date_zh,
     rate_zh,
     short_decimal,
+    yuan_cell,
     yuan_decimal,
     yuan_grouped,
     yuan_input,
@@ -59,3 +60,15 @@ def test_an_amount_outweighs_a_share_even_if_it_is_zero() -> None:
 
 def test_a_day_is_written_without_leading_zeros() -> None:
     assert date_zh(dt.date(2019, 9, 1)) == "2019年9月1日"
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1))
+def test_the_number_of_a_cell_shows_every_fen(fen: int) -> None:
+    written = Decimal(f"{yuan_cell(fen):.16G}")  # the form in which xlsxwriter stores it: 0.94 is 0.9399999999999999
+    assert round(written, 2) * 100 == fen
+
+
+@pytest.mark.parametrize("fen", [10**15, -(10**15)])
+def test_an_amount_that_a_cell_would_round_is_refused(fen: int) -> None:
+    with pytest.raises(ValueError, match="15 digits"):
+        yuan_cell(fen)

@@ -14,7 +14,7 @@ from transforms.report.appraisal.content import AppraisalContent, AppraisedUnit
 from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height, text_width, title_height
 from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
-from transforms.text.figures import yuan_decimal
+from transforms.text.figures import yuan_cell, yuan_decimal
 
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
@@ -158,7 +158,7 @@ def write_data(sheet: SafeSheet, content: AppraisalContent) -> None:
     for row, unit in enumerate(content.units, start=1):
         for column, value in enumerate(_values(content, unit)):
             if isinstance(value, _Yuan):
-                sheet.put(row, column, int(value) / 100, num_format="0.00")
+                sheet.put(row, column, yuan_cell(value), num_format="0.00")
             else:
                 sheet.put(row, column, value)
     sheet.sheet.freeze_panes(1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.report.progress.content import ACCOUNTS, DataLine, Report
 from transforms.report.publication import View
 from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
-from transforms.text.figures import yuan_decimal
+from transforms.text.figures import yuan_cell, yuan_decimal
 
 KEYS = (
     "pack_code",
@@ -91,7 +91,7 @@ def write(sheet: SafeSheet, report: Report) -> int:
         for place, account in enumerate(accounts):
             fen = line.money.account_fen(f"{account}_fen")
             sheet.put(row, len(keys) + 2 * place, fen, num_format="0")
-            sheet.put(row, len(keys) + 2 * place + 1, fen / 100, num_format="0.00")
+            sheet.put(row, len(keys) + 2 * place + 1, yuan_cell(fen), num_format="0.00")
     sheet.sheet.freeze_panes(1, 0)
     sheet.sheet.repeat_rows(0)
     sheet.sheet.set_landscape()

@@ -24,7 +24,7 @@ from transforms.spreadsheet.paper import (
     title_height,
 )
 from transforms.spreadsheet.safe_writer import SafeSheet
-from transforms.text.figures import yuan_grouped
+from transforms.text.figures import yuan_cell, yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS
 from transforms.text.ratio import BLANK, Ratio
 
@@ -200,7 +200,7 @@ def _money_field(heading: str, amount_fen: Callable[[Line], int | None], lines: 
 
     def value(line: Line) -> float | None:
         fen = amount_fen(line)
-        return None if fen is None else fen / 100
+        return None if fen is None else yuan_cell(fen)
 
     return Field(heading, width, YUAN, value, PERSONS | {YEARS})
 
