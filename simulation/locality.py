@@ -42,15 +42,14 @@ class Locality:
 
 @dataclass(frozen=True)
 class Simulated:
-    """A written locality with its persons: who is enrolled for the plan year, who paid for it, and who is dead.
+    """A written locality with its persons: who is enrolled for the plan year, and who is dead.
 
-    `enrolled`, `paid`, `dead`: document numbers.
+    `enrolled`, `dead`: document numbers.
     """
 
     locality: Locality
     people: Population
     enrolled: pa.Array
-    paid: pa.Array
     dead: pa.Array
 
 
@@ -92,12 +91,10 @@ def simulate_people(
     mistakes: float,
     bad_files: bool = False,
     forms: FormsName = "normal",
-    paid_before: np.ndarray | None = None,
 ) -> Simulated:
     """Write the locality of these persons: what they do, the senders' files and the truth.
 
-    `paid_before`: mask of the persons who have paid for the plan year before and do not pay for it again. The other
-    arguments are those of `simulate`.
+    The arguments are those of `simulate`.
     """
     place = people.place
     for folder in ("deliveries", "truth"):
@@ -106,8 +103,6 @@ def simulate_people(
     cast = draw_cast(people, streams[1])
     records = Records(place, as_of_dates(place))
     for person in StoryBuilder(people, cast, seed).persons():
-        if paid_before is not None and paid_before[person.index]:
-            person.receipts = [r for r in person.receipts if r.plan_year >= place.rules.plan_year]
         if person.roll or person.rows or person.receipts:
             records.keep(person)
     plain = plain_payments(people, cast.unusual, streams[2])
@@ -118,18 +113,13 @@ def simulate_people(
     _write_deliveries(desk, receipts, out_dir, bad_files)
     counts = outcomes.num_rows, receipts.index.size, len(desk.deliveries)
     locality = Locality(place.rules.pack_code, place.ends_on, out_dir, *counts)
-    return Simulated(locality, people, _enrolled(people, outcomes), _paid(people, receipts), _dead(people, records))
+    return Simulated(locality, people, _enrolled(people, outcomes), _dead(people, records))
 
 
 def _enrolled(people: Population, outcomes: pa.Table) -> pa.Array:
     """Return the numbers of the persons who are enrolled for the plan year."""
     main = outcomes.filter(pc.and_(pc.equal(outcomes["plan_year"], people.place.rules.plan_year), outcomes["enrolled"]))
     return people.number.take(main["index"].combine_chunks())
-
-
-def _paid(people: Population, receipts: Receipts) -> pa.Array:
-    """Return the numbers of the persons who have paid for the plan year."""
-    return people.number.take(pa.array(np.unique(receipts.index[receipts.plan_year == people.place.rules.plan_year])))
 
 
 def _dead(people: Population, records: Records) -> pa.Array:

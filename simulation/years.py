@@ -55,8 +55,7 @@ def simulate_years(
     is_known = _is_in(people, first.people.number)
     insured = np.where(is_known, _is_in(people, first.enrolled), people.insured_last_year)
     people = replace(people, insured_last_year=insured)
-    paid_before = _is_in(people, first.paid)
-    second = simulate_people(people, seed, out_dir / pack_code, mistakes, paid_before=paid_before)
+    second = simulate_people(people, seed, out_dir / pack_code, mistakes)
     _write_last_year(people, is_known, out_dir / pack_code / "truth" / "last_year.parquet")
     return TwoYears(first.locality, second.locality, out_dir / "policies")
 

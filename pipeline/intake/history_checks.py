@@ -15,6 +15,7 @@ from typing import TypedDict
 from sqlalchemy import Connection
 
 from pipeline.landing.delivery import Delivery, DeliveryKey
+from pipeline.merge.other_campaigns import paid_in_other_campaigns
 from transforms.intake.base.raw_table import PERSON_STRIDE, row_words
 from transforms.intake.base.reasons import RECEIPT_CANCELLED, Reason
 from transforms.policy import Pack
@@ -54,16 +55,7 @@ class _ListSize:
     kept_persons: int
 
 
-@dataclass(frozen=True)
-class _PaidElsewhere:
-    """One row whose person has paid for the plan year in another place."""
-
-    row_no: int
-    place_name: str
-
-
 _REPLACED_PARTS = statements.Query("intake/history_checks/replaced_parts", _ReplacedParts)
-_PAID_ELSEWHERE = statements.Query("intake/history_checks/paid_elsewhere", _PaidElsewhere)
 _LIST_SIZE = statements.Query("intake/history_checks/list_size", _ListSize)
 
 
@@ -272,10 +264,12 @@ def check_unit_is_known(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
 def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
     """Yield a reason to hold the feed, at most one, if its persons have paid for the same plan year in another place.
 
-    Another place is another campaign of the warehouse. `key`: primary key of the delivery, whose rows are staged. The
-    Chinese text names the rows and the places. A `Reason` has a code and a Chinese text.
+    Another place is another campaign of the warehouse, except those that the pack follows or that follow it: they are
+    campaigns of the same place in other years, whose payments the merge reports as warnings. `key`: primary key of the
+    delivery, whose rows are staged. The Chinese text names the rows and the places. A `Reason` has a code and a Chinese
+    text.
     """
-    paid = _PAID_ELSEWHERE.all(conn, **key)
+    paid = paid_in_other_campaigns(conn, key, is_same_place=False)
     if paid:
         rows = sorted({payment.row_no for payment in paid})
         places = "、".join(sorted({payment.place_name for payment in paid}))

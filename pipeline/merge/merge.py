@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from pipeline.identity import links, review
 from pipeline.landing.delivery import Delivery, DeliveryKey
 from pipeline.merge import staging, versions
+from pipeline.merge.other_campaigns import paid_in_other_campaigns
 from pipeline.merge.persons import PersonWriter
 from pipeline.runtime import planner
 from transforms.identity.keyring import Keyring
@@ -166,6 +167,9 @@ def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
     written = statements.run(conn, "merge/facts/tax_feed", **key, known_rows=known_rows).rowcount
     written += statements.run(conn, "merge/facts/reversal", **key).rowcount
     statements.run(conn, "merge/facts/paid_after_death", **key)
+    repeated = sorted({payment.row_no for payment in paid_in_other_campaigns(conn, key, is_same_place=True)})
+    if repeated:
+        statements.run(conn, "merge/facts/paid_in_other_campaign", **key, row_nos=repeated)
     return conflicts, written
 
 

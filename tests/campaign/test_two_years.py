@@ -196,6 +196,32 @@ def test_last_years_enrolled_are_insured_last_year(finished: Callable[[str], Fin
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("pack_code", PACKS)
+def test_who_pays_for_a_year_in_both_campaigns_is_reported_and_holds_nothing(
+    finished: Callable[[str], Finished], pack_code: str
+) -> None:
+    done = finished(pack_code)
+    receipts = [
+        pd.DataFrame(pq.read_table(place.out_dir / "truth" / "receipt.parquet").to_pydict())
+        for place in (done.years.before, done.years.now)
+    ]
+    payer = ["document_number", "plan_year"]
+    paid_before = receipts[0][payer].drop_duplicates()
+    again = receipts[1].merge(paid_before, on=payer)
+    found = campaign.frame(
+        done.settings,
+        "SELECT d.state, count(*) FILTER (WHERE d.reasons::text LIKE '%%paid_elsewhere%%') AS held,"
+        " count(DISTINCT w.row_no) AS warned FROM landing.delivery AS d LEFT JOIN landing.warning AS w"
+        " ON w.delivery_id = d.delivery_id AND w.reason_code = 'paid_in_other_campaign'"
+        " WHERE d.kind = 'tax_feed' AND d.campaign_id = :now GROUP BY d.delivery_id, d.state",
+        now=campaign_id(pack_code),
+    )
+    assert len(found) > 10 and not found["held"].sum()
+    assert found["warned"].sum() == len(again), (found["warned"].sum(), len(again))
+    assert bool(len(again)) == (len(PLACES[pack_code].rules.payable_years) > 1)
+
+
+@pytest.mark.long
 def test_not_below_last_year_asks_for_the_persons_of_the_roll(finished: Callable[[str], Finished]) -> None:
     done = finished("hefei-2020")
     roll = _last_year(done.years)

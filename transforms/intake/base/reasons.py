@@ -237,6 +237,8 @@ MESSAGES_ZH: dict[str, str] = {
     "household_numeric_cell": "户号存成了数字，末几位可能已丢失，请把该列设为文本后重新导出。",
     "receipt_numeric_cell": "凭证号存成了数字，末几位可能已丢失，请把该列设为文本后重新导出。",
     "paid_after_death": "缴费日期晚于已报送的死亡日期，请核实；确已死亡的请办理退费。",
+    "paid_in_other_campaign": "该人员在本地另一年度的参保缴费活动中已缴纳同一年度的费用，请核实；"
+    "确属重复缴费的请办理退费。",
     "channel_blank": "缴费渠道为空，请补填。",
     "channel_unlisted": "缴费渠道的写法无法识别，统计中按“其他渠道”，请核对该列是否填错。",
     "batch_unlisted": "请款批次的写法无法识别，统计中按“其他批次”，请核对该列是否填错。",
