@@ -12,6 +12,8 @@ CREATE TABLE policy.campaign (
     place_name                 text NOT NULL,
     unit_kind_label            text NOT NULL,
     plan_year                  integer NOT NULL,
+    -- plan years that may be paid in this campaign, the plan year among them
+    payable_years              integer [] NOT NULL,
     starts_on                  date NOT NULL,
     ends_on                    date NOT NULL CHECK (ends_on >= starts_on),
     decision_date_basis        text NOT NULL CHECK (decision_date_basis IN ('received', 'collected')),

@@ -74,6 +74,7 @@ def _campaign(pack: Pack) -> Row:
         "household_excused": list(pack.household.excused),
         "newborn_from": rules.newborn_from(pack),
         "birth_marks": rules.birth_marks(pack),
+        "payable_years": list(pack.campaign.payable_plan_years),
         "repair_years": list(pack.repair_years),
         "reward_rule_id": reward.rule_id if reward else None,
         "reward_after_years": reward.after_years if reward else None,
