@@ -21,6 +21,7 @@ campaign AS MATERIALIZED (
         c.ends_on,
         c.decision_date_basis,
         w.assessed_on,
+        w.assessed_no,
         (
             SELECT range_agg(daterange(o.starts_on, o.ends_on, '[]'))
             FROM policy.collection_window AS o
@@ -40,8 +41,7 @@ situation AS MATERIALIZED (
         e.situation_key,
         e.plan_year,
         bool_or(
-            e.verdict IN ('kept', 'gained', 'gained_undefined')
-            OR (e.verdict IN ('counts', 'added') AND e.until_on IS NOT NULL)
+            e.verdict = 'kept' OR (e.verdict IN ('counts', 'added') AND e.until_on IS NOT NULL)
         ) AS has_changed,
         bool_or(
             e.verdict IN (
@@ -67,7 +67,8 @@ taken_back AS MATERIALIZED (
         sum(v.amount_fen)::bigint AS fen
     FROM core.reversal_state AS v
     INNER JOIN campaign AS c ON v.campaign_id = c.campaign_id
-    WHERE v.state = 'counted' AND v.received_on <= c.assessed_on
+    INNER JOIN landing.delivery AS d ON v.campaign_id = d.campaign_id AND v.delivery_id = d.delivery_id
+    WHERE v.state = 'counted' AND v.received_on <= c.assessed_on AND d.committed_no <= c.assessed_no
     GROUP BY v.campaign_id, v.paid_key, v.receipt_no
 ),
 
@@ -127,10 +128,11 @@ judged AS (
         d.refundable_fen AS person_refundable_fen,
         d.reimbursable_fen,
         d.rule_id,
-        q.person_key IS NOT NULL OR d.person_key IS NULL OR coalesce(r.received_on > c.assessed_on, TRUE) AS is_pending,
+        g.is_later,
+        q.person_key IS NOT NULL OR d.person_key IS NULL OR g.is_later AS is_pending,
         r.plan_year = ANY(c.years) AS is_payable,
         coalesce(c.has_roll AND NOT t.on_roll AND NOT t.on_list, FALSE) AS is_unknown,
-        coalesce(s.has_changed, FALSE) AS has_changed,
+        coalesce(s.has_changed OR d.flags && ARRAY['gained_after_payment', 'gained_undefined'], FALSE) AS has_changed,
         coalesce(s.is_open, FALSE) AS is_open,
         -- the price of late payers is not stated, or the category asks for an official's decision
         d.status = 'undefined' AND d.price_fen IS NULL AND r.plan_year = c.plan_year
@@ -146,6 +148,7 @@ judged AS (
         ) AS is_enrolled_elsewhere
     FROM receipt AS r
     INNER JOIN campaign AS c ON r.campaign_id = c.campaign_id
+    CROSS JOIN LATERAL (SELECT coalesce(r.received_on > c.assessed_on, TRUE) AS is_later) AS g
     LEFT JOIN core.dues AS d ON r.campaign_id = d.campaign_id AND r.person_key = d.person_key AND r.plan_year = d.plan_year
     LEFT JOIN core.trait AS t ON r.campaign_id = t.campaign_id AND r.person_key = t.person_key
     LEFT JOIN queue AS q ON r.campaign_id = q.campaign_id AND r.person_key = q.person_key
@@ -231,8 +234,8 @@ CROSS JOIN
     LATERAL (
         SELECT
             CASE
+                WHEN s.left_fen = 0 AND NOT s.is_later THEN 'reversed'
                 WHEN s.is_pending THEN 'not_assessed'
-                WHEN s.left_fen = 0 THEN 'reversed'
                 WHEN NOT s.is_payable THEN 'wrong_year'
                 WHEN s.status = 'insured_elsewhere' THEN 'employee_insured'
                 WHEN s.is_enrolled_elsewhere THEN 'enrolled_elsewhere'
