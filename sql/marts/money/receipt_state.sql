@@ -15,31 +15,71 @@ WITH quarantined AS (
     INNER JOIN landing.effective_delivery AS d ON q.campaign_id = d.campaign_id AND q.delivery_id = d.delivery_id
     WHERE d.kind = 'tax_feed'
     GROUP BY q.campaign_id, q.delivery_id, q.row_no
+),
+
+-- summed before they get their words; a person with several receipts counts once
+person AS (
+    SELECT
+        r.campaign_id,
+        r.plan_year,
+        r.unit_id,
+        r.state,
+        r.owner,
+        r.person_key,
+        count(*) AS receipts,
+        sum(r.amount_fen) AS amount_fen,
+        sum(r.scheme_fen) AS scheme_fen,
+        sum(r.refundable_fen) AS refundable_fen,
+        sum(r.suspense_fen) AS suspense_fen,
+        sum(r.reversed_fen) AS reversed_fen,
+        sum(r.unposted_fen) AS unposted_fen
+    FROM core.receipt_state AS r
+    GROUP BY r.campaign_id, r.plan_year, r.unit_id, r.state, r.owner, r.person_key
+),
+
+summed AS (
+    SELECT
+        p.campaign_id,
+        p.plan_year,
+        p.unit_id,
+        p.state,
+        p.owner,
+        sum(p.receipts)::bigint AS receipts,
+        count(*) AS persons,
+        sum(p.amount_fen)::bigint AS amount_fen,
+        sum(p.scheme_fen)::bigint AS scheme_fen,
+        sum(p.refundable_fen)::bigint AS refundable_fen,
+        sum(p.suspense_fen)::bigint AS suspense_fen,
+        sum(p.reversed_fen)::bigint AS reversed_fen,
+        sum(p.unposted_fen)::bigint AS unposted_fen
+    FROM person AS p
+    GROUP BY p.campaign_id, p.plan_year, p.unit_id, p.state, p.owner
 )
 
 SELECT
-    r.pack_code,
-    r.plan_year,
-    coalesce(r.unit_id, '') AS unit_id,
-    r.unit_name,
-    r.unit_sort_order,
-    r.state,
-    r.state_zh,
-    r.owner,
-    r.owner_zh,
-    r.next_step_zh,
-    count(*) AS receipts,
-    count(DISTINCT r.person_key) AS persons,
-    sum(r.amount_fen)::bigint AS amount_fen,
-    sum(r.scheme_fen)::bigint AS scheme_fen,
-    sum(r.refundable_fen)::bigint AS refundable_fen,
-    sum(r.suspense_fen)::bigint AS suspense_fen,
-    sum(r.reversed_fen)::bigint AS reversed_fen,
-    sum(r.unposted_fen)::bigint AS unposted_fen,
+    c.pack_code,
+    s.plan_year,
+    coalesce(s.unit_id, '') AS unit_id,
+    u.name AS unit_name,
+    u.sort_order AS unit_sort_order,
+    s.state,
+    w.state_zh,
+    s.owner,
+    w.owner_zh,
+    w.next_step_zh,
+    s.receipts,
+    s.persons,
+    s.amount_fen,
+    s.scheme_fen,
+    s.refundable_fen,
+    s.suspense_fen,
+    s.reversed_fen,
+    s.unposted_fen,
     0::bigint AS quarantined_rows
-FROM mart_case.receipt_state AS r
-GROUP BY
-    r.pack_code, r.plan_year, r.unit_id, r.unit_name, r.unit_sort_order, r.state, r.state_zh, r.owner, r.owner_zh, r.next_step_zh
+FROM summed AS s
+INNER JOIN policy.campaign AS c ON s.campaign_id = c.campaign_id
+LEFT JOIN policy.unit AS u ON s.campaign_id = u.campaign_id AND s.unit_id = u.unit_id
+LEFT JOIN core.receipt_word AS w ON s.state = w.state AND s.owner = w.owner
 UNION ALL
 SELECT
     c.pack_code,
