@@ -110,7 +110,7 @@ def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, s
 def _core(home: Path, base: Mapping[str, str]) -> dict[str, str]:
     server, names = Server(home), officials(base)
     return {
-        "CORE__EXECUTOR": "LocalExecutor",
+        "CORE__EXECUTOR": "ops.airflow.executor.OrderedLocalExecutor",
         "CORE__PARALLELISM": "4",
         "CORE__DAGS_FOLDER": str(DAG_FOLDER),
         "CORE__PLUGINS_FOLDER": str(PLUGIN_FOLDER),

@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 """Folder of the product: a checkout, or the folder of an installed wheel. Statements, packs and DAGs lie below it."""
 DEFAULT_PACK = "dongan-2020"
 DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
-"""Long on purpose: an answer given during the check is lost and the question is asked again."""
+"""Each check of a waiting approval is a process of some seconds."""
 DEFAULT_MAIL_SECONDS = 60
 DEFAULT_HELD_DAYS, DEFAULT_DISK_FREE_MB, DEFAULT_BACKUP_DAYS, DEFAULT_HISTORY_DAYS = 3, 2048, 7, 90
 DEFAULT_DELIVERY_MB, DEFAULT_DELIVERY_SECONDS, DEFAULT_DELIVERY_MEMORY_MB = 1024, 240, 6144

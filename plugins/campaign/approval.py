@@ -7,7 +7,10 @@ from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Context
-from airflow.sdk.exceptions import TaskAwaitingInput
+from airflow.sdk.exceptions import AirflowSkipException, TaskAwaitingInput
+
+# Key in Airflow's state store of a task, which survives a retry: the question that Airflow shows.
+ASKED_KEY = "asked"
 
 
 class HoldApproval(ApprovalOperator):
@@ -32,19 +35,23 @@ class HoldApproval(ApprovalOperator):
         The conf of the run names the delivery: {"delivery_id": …}. To wait, the method raises TaskAwaitingInput, by
         which Airflow puts the task into the state `awaiting_input`. Returns the decision, and asks nobody, if the
         delivery was released already: Airflow may repeat a task whose answer was carried out. Skips the task if the
-        delivery is not held for another reason. Fails it without a retry if the conf names no delivery.
+        delivery is not held for another reason, or if its content has changed since an earlier attempt asked: Airflow
+        would show the text of that attempt. Fails it without a retry if the conf names no delivery.
         """
         from campaign import held
 
         if (released := held.released_before(self.pack_code, context)) is not None:
             return released
         shown = held.held_delivery(self.pack_code, context)
+        question: dict[str, Any] = {"delivery_id": shown.delivery_id, "shown_sha256": shown.sha256}
+        if context["task_state_store"].get(ASKED_KEY, question) != question:
+            raise AirflowSkipException("the content has changed since the question; the next intake asks again")
         effect = held.announce_question(self.pack_code, shown, context)
         self.subject, self.body = shown.subject, f"{shown.text_zh()}\n\n{effect}"
-        question = {"delivery_id": shown.delivery_id, "shown_sha256": shown.sha256}
         try:
             return super().execute(context)
         except TaskAwaitingInput as waits:
+            context["task_state_store"].set(ASKED_KEY, question)
             raise TaskAwaitingInput(method_name=waits.method_name, kwargs=question, timeout=waits.timeout) from None
 
     def execute_complete(
@@ -80,8 +87,7 @@ class HoldApproval(ApprovalOperator):
     def _check_settled(self, delivery_id: str, shown_sha256: str) -> Any:
         """Return the decision that was made outside Airflow, or wait on.
 
-        An answer during these seconds resumes the task at once. The scheduler may take it for a lost task; then the
-        next attempt asks again.
+        An answer during these seconds resumes the task as soon as it waits again.
         """
         from campaign import held
 

@@ -30,9 +30,17 @@ def held(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     sys.modules.pop("campaign.approval", None)
 
 
+class StateStore(dict[str, Any]):
+    """Airflow's state store of a task, which survives its retries."""
+
+    def set(self, key: str, value: Any) -> None:
+        self[key] = value
+
+
 def context(**conf: str) -> dict[str, Any]:
     """Return the context of a task whose run has this conf."""
-    return {"dag_run": SimpleNamespace(conf=conf, logical_date=None, run_after=ANSWERED)}
+    run = SimpleNamespace(conf=conf, logical_date=None, run_after=ANSWERED)
+    return {"dag_run": run, "task_state_store": StateStore(), "task_instance": SimpleNamespace(id="x")}
 
 
 def approval() -> Any:
@@ -105,7 +113,7 @@ def test_the_task_asks_and_waits_without_a_slot(
         "airflow.providers.standard.operators.hitl.upsert_hitl_detail", lambda **detail: asked.update(detail)
     )
     with pytest.raises(TaskAwaitingInput) as waits:
-        approval().execute(context(delivery_id=delivery_id) | {"task_instance": SimpleNamespace(id="x")})
+        approval().execute(context(delivery_id=delivery_id))
     assert waits.value.kwargs == {"delivery_id": delivery_id, "shown_sha256": shown.sha256}
     assert waits.value.timeout is None
     assert asked["options"] == ["放行", "退回"] and asked["subject"] == shown.subject
@@ -234,6 +242,54 @@ def test_a_repeated_task_finds_the_decision_that_was_carried_out(
     else:
         with pytest.raises(AirflowSkipException, match="不在待决定之列"):
             approval().execute(context(delivery_id=delivery_id))
+
+
+class Hitl:
+    """The questions of Airflow, by their texts."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def ask(self, *, body: str, **_: Any) -> None:
+        self.asked.append(body)
+
+
+@pytest.fixture()
+def hitl(monkeypatch: pytest.MonkeyPatch) -> Hitl:
+    """The questions of Airflow without its server."""
+    questions = Hitl()
+    monkeypatch.setattr("airflow.providers.standard.operators.hitl.upsert_hitl_detail", questions.ask)
+    return questions
+
+
+def test_a_repeated_task_asks_again(held: Any, settings: Settings, hand_in: HandIn, hitl: Hitl) -> None:
+    from airflow.sdk.exceptions import TaskAwaitingInput
+
+    delivery_id = hand_in(HELD)
+    take_in(settings)
+    attempt = context(delivery_id=delivery_id)
+    for _ in range(2):
+        with pytest.raises(TaskAwaitingInput):
+            approval().execute(attempt)
+    assert len(hitl.asked) == 2
+    assert rows(settings, "SELECT count(*) FROM landing.decision") == [(0,)]
+
+
+def test_a_repeated_task_shows_no_old_text(held: Any, settings: Settings, hand_in: HandIn, hitl: Hitl) -> None:
+    """Airflow keeps the text of a question when the task is repeated, so the official would answer to old content."""
+    from airflow.sdk.exceptions import AirflowSkipException, TaskAwaitingInput
+
+    delivery_id = hand_in(HELD)
+    take_in(settings)
+    attempt = context(delivery_id=delivery_id)
+    with pytest.raises(TaskAwaitingInput):
+        approval().execute(attempt)
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        conn.execute("UPDATE landing.delivery SET clean_count = 5")
+    with pytest.raises(AirflowSkipException, match="content has changed"):
+        approval().execute(attempt)
+    assert len(hitl.asked) == 1
+    assert rows(settings, "SELECT count(*) FROM landing.decision") == [(0,)]
 
 
 def test_the_announcement_has_the_day_of_the_answer(held: Any) -> None:

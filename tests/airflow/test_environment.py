@@ -27,7 +27,7 @@ def test_everything_stays_on_this_machine(env: dict[str, str]) -> None:
 
 def test_the_users_own_airflow_settings_pass(env: dict[str, str]) -> None:
     assert env["AIRFLOW__CORE__PARALLELISM"] == "2" and env["AIRFLOW__API__INSTANCE_NAME"] == "医保"
-    assert env["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+    assert env["AIRFLOW__CORE__EXECUTOR"] == "ops.airflow.executor.OrderedLocalExecutor"
 
 
 @pytest.mark.parametrize("name", FIXED)
