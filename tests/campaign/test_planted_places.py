@@ -21,7 +21,13 @@ from tests.support.files.planted_places import PACK, plant_places
 from tests.support.files.small_deliveries import Desk
 from tests.support.searching.leaks import found_in
 from tests.support.searching.planted_campaign import Traces, run_all
-from tests.support.searching.planted_lists import OWN, Entitled, PublishedList, entitled
+from tests.support.searching.planted_lists import (
+    EVERY_LIST,
+    Entitled,
+    PublishedList,
+    entitled,
+    policies_with_lists,
+)
 from tests.support.searching.rebuilding import rebuilt, rows_of_csv, rows_of_workbook
 from tests.support.stores import delivered_folder
 from transforms.report.feedback.masking import masked
@@ -45,7 +51,7 @@ ENTITLED: dict[str, dict[str, tuple[str, ...]]] = {
     "board": {},
     "auditor": {
         "漏查": ("ledger.rewind",),
-        "藏票": ("core.payment",),
+        "藏票": ("core.payment", "core.receipt_state"),
         "藏村": (*_VILLAGES, "core.membership_fact", "core.roll_fact"),
         "藏类": (
             *(*_WORDS, "core.dues", "core.explanation", "core.fund_claim_fact", "core.membership_fact"),
@@ -65,7 +71,8 @@ def traces(
     planted = plant_places(tmp_path_factory.mktemp("planted"), request.param)
     assert len(planted.values) >= {SMALL: 1_500, LARGE: MOST_VALUES}[request.param]
     is_large = request.param == LARGE
-    return run_all(make_warehouse(), planted, server, tmp_path_factory.mktemp("files"), is_large)
+    policies = policies_with_lists(tmp_path_factory.mktemp("policies"))
+    return run_all(make_warehouse(policies), planted, server, tmp_path_factory.mktemp("files"), is_large)
 
 
 def test_the_search_finds_every_value_inside(traces: Traces) -> None:
@@ -122,7 +129,7 @@ def test_a_list_has_the_persons_entitled_to_it_and_nobody_else(traces: Traces) -
     """Names in lists of offices, stars in the posted one, notes of townships in the bureau's lists alone."""
     persons, notes = entitled(traces.settings), set[str]()
     whole = {published.report for published in traces.lists if not published.unit_id}
-    assert whole == OWN.keys() and len(traces.lists) >= 4 + 16
+    assert whole == EVERY_LIST and len(traces.lists) >= 7 + 16
     for published in traces.lists:
         listed = [p for p in persons if published.report in p.reports and published.unit_id in ("", p.unit_id)]
         found = found_in(published.content, traces.planted.values)
@@ -133,10 +140,11 @@ def test_a_list_has_the_persons_entitled_to_it_and_nobody_else(traces: Traces) -
         )
         assert {value for value in found if value.startswith("藏注")} == wanted, published.file_name
         assert {value[:2] for value in found} <= {"漏查", "藏注", "藏村"}, published.file_name
+        assert names or published.report == "posting_roster" or published.unit_id, published.file_name
         expected = sorted(_identity(published.report, person) for person in listed)
         assert _identities(published) == expected, published.file_name
         notes |= wanted
-    assert len(notes) >= 5 and {name for p in persons for name in p.reports} == OWN.keys()
+    assert len(notes) >= 5 and {name for p in persons for name in p.reports} == EVERY_LIST
 
 
 def _identities(one: PublishedList) -> list[tuple[str, str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 
@@ -12,14 +14,19 @@ from pipeline.identity.keys import open_keys
 from pipeline.publish import run as publish
 from pipeline.runtime.content_store import content_key
 from pipeline.runtime.database import loader
-from pipeline.runtime.settings import Settings
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.files.planted_places import PACK
+from tests.support.packs.changed_packs import changed
 from transforms.policy import Slot, campaign_id
 
 BUREAU = "county_medical_security"
 OWN = {"missing_persons": "townships", "uninsured_feedback": "townships", "start_roster": "townships",
-       "posting_roster": "villages"}  # fmt: skip
+       "posting_roster": "villages", "coverage_list": "townships"}  # fmt: skip
 """List -> recipient of which each unit gets a list of its own."""
+SETTLEMENT = "settlement_list"
+FUNDS = {"fiscal": f"{SETTLEMENT} of county_finance", "medical_aid": f"{SETTLEMENT} of medical_aid_office"}
+"""Fund -> its list of the persons for whom it pays."""
+EVERY_LIST = {*OWN, *FUNDS.values()}
 # Of the campaign's plan year, after the last assessment: who is in a list by the results, not by the ledger's lines.
 _DUES = """
 SELECT d.person_key, coalesce(d.unit_id, r.unit_id, ''), d.status = 'enrolled', EXISTS (
@@ -34,13 +41,13 @@ SELECT d.person_key, coalesce(d.unit_id, r.unit_id, ''), d.status = 'enrolled', 
                         WHERE f.delivery_id = n.delivery_id AND f.person_key = m.person_key AND f.op = 'add'
                     )
             )
-    ), r.person_key IS NOT NULL, coalesce(r.insured_last_year, FALSE)
+    ), r.person_key IS NOT NULL, coalesce(r.insured_last_year, FALSE), d.coverage_from IS NOT NULL,
+    EXISTS (SELECT FROM core.membership_fact AS f WHERE f.person_key = d.person_key AND f.op = 'death'),
+    CASE WHEN d.status = 'enrolled' AND d.fund_fen > 0 THEN d.payer END
 FROM core.dues AS d
 INNER JOIN policy.campaign AS c ON c.campaign_id = d.campaign_id AND c.plan_year = d.plan_year
 LEFT JOIN core.roll_fact AS r ON r.campaign_id = d.campaign_id AND r.person_key = d.person_key
-WHERE d.campaign_id = %s AND d.person_key NOT IN (
-    SELECT f.person_key FROM core.membership_fact AS f WHERE f.op = 'death'
-)
+WHERE d.campaign_id = %s
 """
 _FILES = """
 SELECT p.report, p.recipient, f.file ->> 'name', f.file ->> 'sha256'
@@ -57,7 +64,10 @@ WHERE f.campaign_id = %s
 
 @dataclass(frozen=True)
 class PublishedList:
-    """A file of the store of lists. `unit_id`: unit whose persons it has, '' for the bureau's, which has all."""
+    """A file of the store of lists. `unit_id`: unit whose persons it has, '' for one that has those of all units.
+
+    `report`: code of the list; of a settlement with the office that pays.
+    """
 
     report: str
     unit_id: str
@@ -76,8 +86,25 @@ class Entitled:
     note: str
 
 
+def policies_with_lists(folder: Path) -> Path:
+    """Copy the policies; in the copy, the pack has a first day of benefits for all, and settles by 15 December."""
+    policies = Path(shutil.copytree(REPOSITORY / "policies", folder / "policies"))
+    path = policies / PACK / "pack.yaml"
+    text = path.read_text(encoding="utf-8")
+    rule = text[text.index("  - rule_id: DA-05\n", text.index("\ncoverage:\n")) : text.index("\nsources:\n")]
+    further = rule.replace("rule_id: DA-05", "rule_id: DA-05-planted").replace("phase: late", "phase: in_window")
+    text = changed(text, rule, f"{rule.rstrip()}\n{further}", after="\ncoverage:\n")
+    for name in ("settlement_1", "settlement_list_1"):
+        after = f"rule_id: DA-08-{name}\n"
+        text = changed(
+            text, "ends_on: 2019-12-31\n    due_on: 2020-01-01", "ends_on: 2019-12-15\n    due_on: 2019-12-16", after
+        )
+    path.write_text(text, encoding="utf-8")
+    return policies
+
+
 def list_slots(as_of: dt.date, reports: Iterable[str]) -> list[Slot]:
-    """Return slots of the four lists as of a day: each for the bureau, those of `reports` also for each unit."""
+    """Return slots of the lists by unit as of a day: each for the bureau, those of `reports` also for each unit."""
     own = set(reports)
     slots = []
     for report, office in OWN.items():
@@ -88,15 +115,21 @@ def list_slots(as_of: dt.date, reports: Iterable[str]) -> list[Slot]:
 
 
 def publish_lists(settings: Settings, as_of: dt.date, own: Sequence[str]) -> list[PublishedList]:
-    """Publish the four lists, and return the files of the store of lists. `own`: lists that each unit gets as well."""
+    """Publish the lists by unit, and return all files of the store of lists, those published before as well.
+
+    `own`: lists that each unit gets as well.
+    """
     slots = list_slots(as_of, own)
     publish.run(settings, PACK, slots[0].due_on, slots)
     with psycopg.connect(settings.warehouse_url("owner")) as conn:
         rows = conn.execute(_FILES, (campaign_id(PACK),)).fetchall()
     return [
-        PublishedList(report, recipient.partition("@")[2], name, settings.lists.read(content_key(sha256, "sha256")))
+        PublishedList(
+            f"{report} of {recipient}" if report == SETTLEMENT else report,
+            recipient.partition("@")[2], name, settings.lists.read(content_key(sha256, "sha256")),
+        )
         for report, recipient, name, sha256 in rows
-    ]
+    ]  # fmt: skip
 
 
 def entitled(settings: Settings) -> list[Entitled]:
@@ -120,11 +153,16 @@ def entitled(settings: Settings) -> list[Entitled]:
     ]
 
 
-def _lists_of(is_enrolled: bool, is_member: bool, is_on_roll: bool, insured_last_year: bool) -> frozenset[str]:
+def _lists_of(
+    is_enrolled: bool, is_member: bool, is_on_roll: bool, insured_last_year: bool, has_coverage: bool, is_dead: bool,
+    payer: str | None,
+) -> frozenset[str]:  # fmt: skip
     lists = {
         "missing_persons": not is_enrolled and (is_member or insured_last_year),
         "uninsured_feedback": not is_enrolled and is_member,
         "posting_roster": is_enrolled,
         "start_roster": is_on_roll,
+        "coverage_list": is_enrolled and has_coverage,
     }
-    return frozenset(report for report, is_in in lists.items() if is_in)
+    of_units = {report for report, is_in in lists.items() if is_in and not is_dead}
+    return frozenset(of_units | ({FUNDS[payer]} if payer else set()))  # who died after enrolment is still paid for
