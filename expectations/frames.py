@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AS_OF = "as_of"
-DATED = ("effective_on", "received_on", "collected_on")
+DATED = ("effective_on", "received_on", "collected_on", "transferred_on")
 """Columns whose values may not be later than the day of delivery."""
 DATED_NUMBER = "document_number_as_of"
 DAY_SPAN = 1 << 22
@@ -28,7 +28,7 @@ def with_as_of(table: pa.Table) -> pa.Table:
     """Return the table with the day of delivery joined to the values that may not be later; nulls stay null.
 
     `table`: parsed values, one row per data row, with the day of delivery in the column `as_of`; not changed. Its dates
-    are days since 1970-01-01. In the result, the dates of DATED (effective_on, received_on, collected_on) are whole
+    are days since 1970-01-01. In the result, the dates of DATED (such as effective_on) are whole
     numbers that contain both days: as_of x DAY_SPAN + date, each then counted in days from 0001-01-01. For a column
     `document_number` a column `document_number_as_of` is added: '<number>@<as_of as ISO date>'. Raises KeyError if a
     table with such a column has no `as_of`, and ValueError if a row of it is null.

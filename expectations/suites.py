@@ -148,6 +148,17 @@ def _uninsured_reason(limits: Limits) -> list[Expectation]:
     return [*_person(limits), _unit(limits)]
 
 
+def _fund_transfer(limits: Limits) -> list[Expectation]:
+    return [
+        _unit(limits),
+        _present("payer_unknown", "payer", **_DECIDES),
+        _present("batch_no_format", "batch", **_DECIDES),
+        _present("amount_present", "amount_fen", **_DECIDES),
+        _present("transferred_on_present", "transferred_on", **_DECIDES),
+        _until_delivery("transferred_on_range", "transferred_on", limits, **_DECIDES),
+    ]
+
+
 SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
@@ -157,4 +168,5 @@ SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "target_table": _target_table,
     "fund_claim": _fund_claim,
     "uninsured_reason": _uninsured_reason,
+    "fund_transfer": _fund_transfer,
 }

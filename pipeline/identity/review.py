@@ -24,6 +24,7 @@ from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.identity.likeness import Pair, score_pair
+from transforms.intake.gate.kinds.registry import KINDS
 from transforms.intake.values.context import GateResult
 from transforms.policy import campaign_id
 from transforms.report.feedback.masking import STAR, masked
@@ -159,9 +160,9 @@ def raise_two_names(conn: Connection, key: DeliveryKey, delivery: Delivery) -> N
     """Add an entry to the review queue for each staged row whose document number is known under another name.
 
     Call it before the delivery's new persons are written to the vault. `key`: primary key of the delivery; `delivery`:
-    the same delivery as it was announced. A table of targets has no persons: nothing is added.
+    the same delivery as it was announced. Nothing is added for a kind without persons, such as a table of targets.
     """
-    if delivery.kind != "target_table":
+    if KINDS[delivery.kind].names_persons:
         statements.run(conn, "identity/two_names", **key, source=delivery.source)
 
 

@@ -162,6 +162,7 @@ def gate_terms(settings: Settings, pack: Pack) -> Callable[[Delivery], Terms]:
         region=pack.employee_insurance.region or "",
         divisions=divisions,
         category_labels={category.label_zh: category.category for category in pack.categories},
+        payer_words={word: payer.payer for payer in pack.payers for word in (payer.payer, payer.label_zh)},
         known_area_codes=registry.area_codes(settings),
         plausible_amounts_fen=plausible_amounts_fen(pack),
         known_layouts=tuple(layout for layout in layouts.values() if not layout.draft),
@@ -169,7 +170,8 @@ def gate_terms(settings: Settings, pack: Pack) -> Callable[[Delivery], Terms]:
         cut_off_on=dt.date.min,
         list_mode="",
     )
-    claimable = claimable_amounts_fen(pack)
+    # a claim or a transfer is not the amount of a person's due
+    amounts = {"fund_claim": claimable_amounts_fen(pack), "fund_transfer": frozenset[int]()}
 
     def terms_of(delivery: Delivery) -> Terms:
         source = pack.source(delivery.source)
@@ -179,7 +181,7 @@ def gate_terms(settings: Settings, pack: Pack) -> Callable[[Delivery], Terms]:
             cut_off_on=delivery.cut_off_on,
             list_mode=delivery.list_mode,
             plan_years=_plan_years(pack, source.kind),
-            plausible_amounts_fen=(claimable if source.kind == "fund_claim" else of_campaign.plausible_amounts_fen),
+            plausible_amounts_fen=amounts.get(source.kind, of_campaign.plausible_amounts_fen),
             file_name=delivery.file_name,
             alternatives=registry.alternatives(layouts, pack, delivery.source),
         )

@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
+from pipeline.intake.transfers import check_transfers
 from pipeline.landing.delivery import Delivery, DeliveryKey
 from pipeline.merge.other_campaigns import paid_in_other_campaigns
 from transforms.intake.base.raw_table import PERSON_STRIDE, row_words
@@ -84,8 +85,8 @@ def reasons_to_hold(
     }
     reasons = [
         *check_same_file_name(conn, delivery, version),
-        # no published figure depends on claims
-        *(() if delivery.kind == "fund_claim" else check_corrects_published(conn, version)),
+        # no published figure depends on claims or transfers
+        *(() if delivery.kind in ("fund_claim", "fund_transfer") else check_corrects_published(conn, version)),
         *check_replaces_parts(conn, version),
     ]
     if delivery.kind in _SIZED and delivery.list_mode in ("full", "change"):
@@ -94,6 +95,8 @@ def reasons_to_hold(
         reasons += check_recognised_after_death(conn, key)
         if delivery.list_mode == "change":
             reasons += check_unit_is_known(conn, key)
+    if delivery.kind == "fund_transfer":
+        reasons += check_transfers(conn, key, delivery.source, delivery.period, delivery.version)
     if delivery.kind == "tax_feed":
         reasons += check_paid_elsewhere(conn, key)
         reasons += check_left_out_receipts(conn, key, left_out_receipts)

@@ -58,7 +58,8 @@ class RejectedDelivery:
     reasons: list[ReasonRecord]
 
 
-_HELD = statements.Query("intake/held_for_form", HeldDelivery)
+HELD = statements.Query("intake/held_for_form", HeldDelivery)
+"""Deliveries of `kinds` that are held for nothing but reasons with these `codes`, in a stable order."""
 _REJECTED = statements.Query("intake/rejected_for_form", RejectedDelivery)
 
 
@@ -80,7 +81,7 @@ def reopen(
     """
     number = campaign_id(pack.pack_code)
     with database.begin() as conn:
-        held = _HELD.all(conn, campaign_id=number, kinds=list(kinds), business_date=business_date, codes=list(HELD_FOR))
+        held = HELD.all(conn, campaign_id=number, kinds=list(kinds), business_date=business_date, codes=list(HELD_FOR))
     held = [delivery for delivery in held if may_be_read(delivery)]
     if not held:
         return 0
@@ -96,7 +97,7 @@ def reopen(
             locks.take_campaign(conn, number)
             key = delivery.key(number)
             if set_state(conn, **key, event="reopen", state="landed"):  # False if an official has decided meanwhile
-                _forget_findings(conn, key)
+                forget_findings(conn, key)
                 reopened += 1
     return reopened
 
@@ -105,8 +106,8 @@ def _reason_texts(result: GateResult) -> set[str]:
     return {reason.message_zh for reason in result.reasons}
 
 
-def _forget_findings(conn: Connection, key: DeliveryKey) -> None:
-    """Remove findings and feedback of the first reading."""
+def forget_findings(conn: Connection, key: DeliveryKey) -> None:
+    """Remove findings and feedback of the first reading of a delivery. `key`: its primary key."""
     for statement in ("holds/forget_quarantine", "holds/forget_warnings", "feedback/outdate"):
         statements.run(conn, statement, **key)
 
@@ -144,7 +145,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
                 "其余的请报送单位更正后以更高版次报回。因版式未登记而暂存的无须此命令，登记后下次处理时自动读取。"
             ) from None
         key: DeliveryKey = {"campaign_id": number, "delivery_id": uuid.UUID(delivery_id)}
-        _forget_findings(conn, key)
+        forget_findings(conn, key)
         if not set_state(conn, **key, event="reread", state="landed"):
             set_state(conn, **key, event="reopen", state="landed")
         return delivery_id

@@ -14,6 +14,7 @@ from pipeline.merge.other_campaigns import paid_in_other_campaigns
 from pipeline.merge.persons import PersonWriter
 from pipeline.runtime import planner
 from transforms.identity.keyring import Keyring
+from transforms.intake.gate.kinds.registry import KINDS
 from transforms.intake.values.context import GateResult
 from transforms.text.labels import UNKNOWN
 from warehouse import statements
@@ -35,6 +36,7 @@ FACT_STATEMENTS = {
     "history": "merge/facts/history",
     "fund_claim": "merge/facts/fund_claim",
     "target_table": "merge/facts/target_table",
+    "fund_transfer": "merge/facts/fund_transfer",
 }
 
 
@@ -89,7 +91,7 @@ def merge(
     quarantined. Of answers of townships, rows about persons unknown to the campaign count as quarantined.
     """
     kind = delivery.kind
-    if kind != "target_table":
+    if KINDS[kind].names_persons:
         persons.submit(lambda separate: _write_persons(separate, delivery, key, result))
     _number_unlisted(conn, key, result)
     refused, written = _write_facts(conn, kind, key, delivery, committed_no)
@@ -146,7 +148,7 @@ def _write_facts(
     else:
         name = FACT_STATEMENTS[kind]
         written = statements.run(conn, name, **key, cut_off_on=delivery.cut_off_on).rowcount
-    if kind == "target_table":
+    if not KINDS[kind].names_persons:
         return 0, written
     if kind != "fund_claim":  # a claim changes nobody's result
         statements.run(conn, "merge/queue/changed", **key, committed_no=committed_no)

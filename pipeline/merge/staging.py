@@ -48,7 +48,7 @@ def stage_rows(
     """
     locks.take(conn, locks.Lock.MERGE)
     planner.expect_cached_pages(conn)
-    is_bulk = may_commit and kind != "target_table" and clean.num_rows >= BULK_ROWS
+    is_bulk = may_commit and KINDS[kind].names_persons and clean.num_rows >= BULK_ROWS
     with PersonWriter(conn, is_bulk) as persons:
         _copy_rows(conn, persons, sealer, kind, key, clean)
         yield persons
@@ -61,7 +61,7 @@ def clear_staging(conn: Connection, kind: str, with_identities: bool = True) -> 
     is rolled back filled it. The tables are truncated, which leaves no dead rows to scan, but the commit of the
     transaction then waits for the disk.
     """
-    identities = ", staging.identity_row" if with_identities and kind != "target_table" else ""
+    identities = ", staging.identity_row" if with_identities and KINDS[kind].names_persons else ""
     statements.script(conn, f"TRUNCATE staging.{kind}{identities}")
 
 
@@ -73,8 +73,8 @@ def _copy_rows(
     A bulk load then gets what its merge needs until the transaction ends: statistics, and memory to sort and hash in.
     """
     staged = KINDS[kind].staged
-    if kind == "target_table":
-        bulk.copy(conn, "staging.target_table", clean.select(staged), constants=key)
+    if not KINDS[kind].names_persons:
+        bulk.copy(conn, f"staging.{kind}", clean.select(staged), constants=key)
         return
     keys = aliases.resolve(conn, sealer.keys(clean))
     order = _by_key(keys)

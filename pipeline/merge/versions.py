@@ -25,7 +25,7 @@ from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from warehouse import statements
 
-REVOCABLE = ("special_list", "roll", "employee", "history", "fund_claim", "uninsured_reason")
+REVOCABLE = ("special_list", "roll", "employee", "history", "fund_claim", "uninsured_reason", "fund_transfer")
 
 
 class RevocationRefused(Refusal):

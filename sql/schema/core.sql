@@ -129,6 +129,24 @@ CREATE TABLE core.target_fact (
 );
 COMMENT ON TABLE core.target_fact IS 'one row per unit, measure and delivery, figures delivered after the notice';
 
+CREATE TABLE core.fund_transfer_fact (
+    campaign_id    integer NOT NULL,
+    -- follows from the content: an equal confirmation in another delivery is the same transfer
+    transfer_id    uuid NOT NULL,
+    delivery_id    uuid NOT NULL,
+    payer          text NOT NULL,
+    -- empty = all units
+    unit_id        text NOT NULL,
+    batch_no       integer NOT NULL,
+    amount_fen     bigint NOT NULL,
+    transferred_on date NOT NULL,
+    cut_off_on     date NOT NULL,
+    row_no         integer NOT NULL,
+    PRIMARY KEY (campaign_id, transfer_id, delivery_id)
+);
+COMMENT ON TABLE core.fund_transfer_fact IS
+'one row per transfer that a fund confirms for a batch of a settlement, and delivery that states it; never changed';
+
 -- ------------------------------------------------------------------ one person under several keys
 
 CREATE TABLE core.person_link (

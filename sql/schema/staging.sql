@@ -131,6 +131,36 @@ CREATE UNLOGGED TABLE staging.target_table (
 );
 COMMENT ON TABLE staging.target_table IS 'one row per clean row of a delivered target table';
 
+CREATE UNLOGGED TABLE staging.fund_transfer (
+    campaign_id    integer NOT NULL,
+    delivery_id    uuid NOT NULL,
+    row_no         integer NOT NULL,
+    payer          text NOT NULL,
+    -- NULL = all units
+    unit_id        text,
+    batch_no       integer NOT NULL,
+    amount_fen     bigint NOT NULL,
+    transferred_on date NOT NULL
+);
+COMMENT ON TABLE staging.fund_transfer IS 'one row per clean row of a list of transfers that funds confirm';
+
+CREATE VIEW staging.confirmed_transfer AS
+SELECT
+    r.campaign_id,
+    r.delivery_id,
+    r.row_no,
+    r.payer,
+    coalesce(r.unit_id, '') AS unit_id,
+    r.batch_no,
+    r.amount_fen,
+    r.transferred_on,
+    md5(
+        concat_ws('|', r.campaign_id, r.payer, coalesce(r.unit_id, ''), r.batch_no, r.amount_fen, r.transferred_on - date '1970-01-01')
+    )::uuid AS transfer_id
+FROM staging.fund_transfer AS r;
+COMMENT ON VIEW staging.confirmed_transfer IS
+'one row per staged row of a list of transfers, with the id that follows from its content (view)';
+
 -- ------------------------------------------------------------------ links between keys
 
 CREATE UNLOGGED TABLE staging.linked_touched (

@@ -46,6 +46,7 @@ KIND_LABELS = {
     "history": "历年参保",
     "fund_claim": "代缴、请款名单",
     "uninsured_reason": "未参保原因反馈",
+    "fund_transfer": "资金划转确认",
 }
 """Kind of a delivery."""
 SOURCE_LABELS = {
@@ -62,6 +63,7 @@ SOURCE_LABELS = {
     "history": KIND_LABELS["history"],
     "fund_claim": KIND_LABELS["fund_claim"],
     "uninsured_reason": KIND_LABELS["uninsured_reason"],
+    "fund_transfer": KIND_LABELS["fund_transfer"],
 }
 """Source of a pack: a department, or the kind of delivery if only one source sends it."""
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}

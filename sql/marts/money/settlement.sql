@@ -1,5 +1,5 @@
--- One row per fund, units and numbered batch: what the batch claims from the fund, and all batches up to it. A batch keeps what it
--- knew, so a row never changes.
+-- One row per fund, units and numbered batch: what the batch claims from the fund, all batches up to it, and which transfers the fund
+-- confirms. A batch keeps what it knew, so its claim never changes. A batch is open while its transfers do not make up its claim.
 CREATE OR REPLACE VIEW mart.settlement AS
 WITH batch AS (
     SELECT
@@ -33,6 +33,40 @@ settled AS (
     FROM batch AS b
     INNER JOIN policy.payer AS p
         ON b.campaign_id = p.campaign_id AND (b.payers = '{}' OR p.payer = ANY(b.payers))
+),
+
+claimed AS (
+    SELECT
+        s.*,
+        s.settled_fen - lag(s.settled_fen, 1, 0::bigint) OVER w AS batch_fen
+    FROM settled AS s
+    WINDOW w AS (PARTITION BY s.campaign_id, s.payer, s.unit_id ORDER BY s.batch_no)
+),
+
+-- two lists that state one transfer confirm it once
+transfer AS (
+    SELECT DISTINCT
+        f.campaign_id,
+        f.transfer_id,
+        f.payer,
+        f.unit_id,
+        f.batch_no,
+        f.amount_fen,
+        f.transferred_on
+    FROM core.fund_transfer_fact AS f
+    INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+),
+
+confirmed AS (
+    SELECT
+        t.campaign_id,
+        t.payer,
+        t.unit_id,
+        t.batch_no,
+        sum(t.amount_fen)::bigint AS confirmed_fen,
+        max(t.transferred_on) AS confirmed_on
+    FROM transfer AS t
+    GROUP BY t.campaign_id, t.payer, t.unit_id, t.batch_no
 )
 
 SELECT
@@ -44,9 +78,13 @@ SELECT
     s.batch_no,
     s.as_of,
     s.known_no,
-    s.settled_fen - lag(s.settled_fen, 1, 0::bigint) OVER w AS batch_fen,
-    s.settled_fen
-FROM settled AS s
+    s.batch_fen,
+    s.settled_fen,
+    coalesce(t.confirmed_fen, 0) AS confirmed_fen,
+    t.confirmed_on,
+    s.batch_fen - coalesce(t.confirmed_fen, 0) AS open_fen
+FROM claimed AS s
 INNER JOIN policy.campaign AS c ON s.campaign_id = c.campaign_id
 LEFT JOIN policy.unit AS u ON s.campaign_id = u.campaign_id AND s.unit_id = u.unit_id
-WINDOW w AS (PARTITION BY s.campaign_id, s.payer, s.unit_id ORDER BY s.batch_no);
+LEFT JOIN confirmed AS t
+    ON s.campaign_id = t.campaign_id AND s.payer = t.payer AND s.unit_id = t.unit_id AND s.batch_no = t.batch_no;

@@ -132,7 +132,7 @@ def test_senders_and_the_sources_that_are_always_there(packs: dict[str, Pack], c
     lists = {source.source for source in packs[code].sources if source.kind == "special_list"}
     assert lists == SENDERS[code]
     further = {DONGAN: {"fund_claim"}, HEYUAN: {"history"}}.get(code, set())
-    answers = set() if code == "zhaoqing-2021" else {"uninsured_reason"}
+    answers = set() if code == "zhaoqing-2021" else {"uninsured_reason", "fund_transfer"}
     always = {"roll", "employee", "tax", "targets"}
     assert {source.source for source in packs[code].sources} == lists | further | answers | always
     layouts = {path.stem for path in (POLICIES / "layouts").glob("*.yaml")}

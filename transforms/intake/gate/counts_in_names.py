@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from transforms.identity.normalise import normalise_number
 from transforms.intake.base.raw_table import ROW_NO, RawTable, file_order
 from transforms.intake.base.reasons import COUNT_IN_NAME, Reason, reason
+from transforms.intake.gate.kinds.registry import KINDS
 
 _FIGURE = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})"
 _TOTAL = re.compile(rf"[共计]\s?{_FIGURE}\s?(人|名|条|行|笔)(?![员民口次以左多余])")
@@ -46,7 +47,7 @@ def check_count_in_name(raw: RawTable, kind: str, file_name: str) -> list[Reason
     file's rows, of the persons in them, or of the different document numbers, with or without rows that are left out.
     """
     stated = _stated(file_name)
-    if stated is None or kind == "target_table":
+    if stated is None or not KINDS[kind].names_persons:
         return []
     rows, persons, documents = _counts(raw)
     by_code = Counter(code for _, code, _ in raw.notes if code in _LEFT_OUT)

@@ -12,6 +12,7 @@ from transforms.intake.base.raw_table import PERSON_STRIDE, RawTable, sheet_plac
 from transforms.intake.base.reasons import Reason, reason
 from transforms.intake.gate.control_totals import check_control, total_differs
 from transforms.intake.gate.counts_in_names import check_count_in_name
+from transforms.intake.gate.kinds.registry import KINDS
 from transforms.intake.gate.kinds.schema import Columns
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context, SourceLike
@@ -105,7 +106,7 @@ def _check_place_and_shape(raw: RawTable, source: SourceLike, parser: Parser) ->
         reasons.append(
             reason("other_place", f"{size} 行中有 {unknown} 行。", raw.sheet, column=raw.letters.get("unit"))
         )
-    if source.kind == "target_table":
+    if not KINDS[source.kind].names_persons:
         return reasons
     if 2 * parser.findings.count("document_masked") > size:
         reasons.append(reason("mostly_masked", sheet=raw.sheet, column=raw.letters.get("document_number")))
@@ -137,7 +138,7 @@ def _check_test_rows(
     raw: RawTable, layout: Layout, source: SourceLike, parser: Parser, columns: Columns
 ) -> list[Reason]:
     """Reject a file with test rows: which of its other rows are invented is unknown."""
-    if source.kind == "target_table":
+    if not KINDS[source.kind].names_persons:
         return []
     words = "|".join(re.escape(word) for word in layout.test_names)
     hit = mask(pc.match_substring_regex(columns["name"], f"(?i){words}")) if words else parser.findings.bad() & False

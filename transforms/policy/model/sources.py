@@ -23,10 +23,12 @@ SourceName = Literal[
     "history",
     "fund_claim",
     "uninsured_reason",
+    "fund_transfer",
 ]
 Kind = Literal[
-    "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason"
-]
+    "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
+    "fund_transfer",
+]  # fmt: skip
 Mode = Literal["full", "change", "feed"]
 
 KIND_OF = {
@@ -37,6 +39,7 @@ KIND_OF = {
     "history": "history",
     "fund_claim": "fund_claim",
     "uninsured_reason": "uninsured_reason",
+    "fund_transfer": "fund_transfer",
 }
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 

@@ -110,6 +110,8 @@ LAYOUT_FIELDS = {
     "relation": "与户主关系",
     "reason": "未参保原因",
     "note": "备注",
+    "payer": "资金渠道",
+    "transferred_on": "划转日期",
 }
 
 # "key.word" -> meaning

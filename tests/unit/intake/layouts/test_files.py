@@ -63,6 +63,10 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
         "序号,乡镇,村居,姓名,证件号码,未参保原因,备注",
         [None, "unit", None, "name", "document_number", "reason", "note"],
     ),
+    "fund_transfer": (
+        "序号,资金渠道,地区,结算批次,划转金额(元),划转日期,备注",
+        [None, "payer", "unit", "batch", "amount_fen", "transferred_on", None],
+    ),
     "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from transforms.intake.gate.kinds import (
     employee,
     fund_claim,
+    fund_transfer,
     history,
     roll,
     special_list,
@@ -27,6 +28,7 @@ KINDS: Mapping[str, Kind] = {
         target_table.KIND,
         fund_claim.KIND,
         uninsured_reason.KIND,
+        fund_transfer.KIND,
     )
 }
 """Name of a kind -> its columns and its parser."""

@@ -47,6 +47,11 @@ class Kind:
     equal_rows_add_up: bool = False
 
     @property
+    def names_persons(self) -> bool:
+        """Whether a row of this kind is about a person; else it is about a figure or a sum."""
+        return bool(self.sealed)
+
+    @property
     def schema(self) -> pa.Schema:
         """Arrow schema of the clean rows: names and types of `columns`, in order."""
         return pa.schema([(column.name, column.type) for column in self.columns])
