@@ -1,0 +1,1 @@
+"""Clocks of the notices: terms in working days. Pure."""
