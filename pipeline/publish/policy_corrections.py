@@ -25,7 +25,8 @@ from warehouse.statements import Query
 class NewestPublication(Publication):
     """Row of publish/ledger/newest_publications: the newest publication of a slot and recipient.
 
-    `is_before_correction`: it knew less than a later correction of the pack. `is_before_rewind`: it was made by an
+    `is_before_correction`: it knew less than a later correction of the pack, and no run compared it since.
+    `is_before_rewind`: it was made by an
     assessment that a later rewind took back.
     """
 
@@ -40,8 +41,9 @@ def newest(conn: Connection, campaign_id: int) -> list[NewestPublication]:
     """Return the newest publication of every slot and recipient of a campaign, by as-of date, earliest first.
 
     Earlier publications of a slot are left out. A `NewestPublication` is the row of the ledger with its manifest;
-    `is_before_correction` is True if a later correction of the pack was not known to it, `is_before_rewind` if its
-    assessment was taken back. `campaign_id`: id of the campaign (`campaign_id(pack_code)`).
+    `is_before_correction` is True if a later correction of the pack was not known to it and no run has found it equal
+    since, `is_before_rewind` if its assessment was taken back. `campaign_id`: id of the campaign
+    (`campaign_id(pack_code)`).
     """
     return NEWEST.all(conn, campaign_id=campaign_id)
 

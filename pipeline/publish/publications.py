@@ -93,6 +93,7 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     figures_sha256 = fingerprint(report.figures(content))
     is_equal = last is not None and last.manifest["figures_sha256"] == figures_sha256
     if last is not None and is_equal and due.correct and restored(conn, settings, last):
+        _note_equal(conn, last, known)
         return last
     keys = report.read_correction(conn, last, content, snapshot, known) if last is not None else {}
     if is_equal:
@@ -122,6 +123,17 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         queue_mails(conn, report, content, publication)
     restored(conn, settings, publication)
     return publication
+
+
+def _note_equal(conn: Connection, publication: Publication, known: inputs.Assessment) -> None:
+    """Record that a corrected pack left a publication equal, so that no later run composes it again for that reason."""
+    statements.run(
+        conn,
+        "publish/ledger/insert_check",
+        campaign_id=publication.campaign_id,
+        publication_id=publication.publication_id,
+        assess_no=known.assess_no,
+    )
 
 
 def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:

@@ -82,7 +82,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
 GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.publication TO publisher;
 GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
 GRANT INSERT ON ledger.publication TO publisher;
-GRANT SELECT, INSERT ON ledger.publication_decision TO publisher;
+GRANT SELECT, INSERT ON ledger.publication_check, ledger.publication_decision TO publisher;
 -- not who ordered it, and not the note: what the publisher reads may be mailed
 GRANT SELECT (campaign_id, assess_no, from_on, to_on, reason, recorded_at) ON ledger.rewind TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;

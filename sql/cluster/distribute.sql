@@ -72,6 +72,7 @@ BEGIN
                 ('ledger.policy_correction_day', 'reference'),
                 ('ledger.policy_correction_line', 'reference'),
                 ('ledger.publication', 'reference'),
+                ('ledger.publication_check', 'reference'),
                 ('ledger.publication_decision', 'reference'),
                 ('ledger.reminder', 'reference'),
                 ('ledger.rewind', 'reference'),

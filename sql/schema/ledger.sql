@@ -212,6 +212,16 @@ CREATE TABLE ledger.publication_decision (
 COMMENT ON TABLE ledger.publication_decision IS
 'one row per report that waited for approval and was approved or refused by an official; never changed';
 
+-- Written when a run composes a publication again after a correction of the pack and finds equal figures: later runs need not.
+CREATE TABLE ledger.publication_check (
+    campaign_id    integer NOT NULL,
+    publication_id uuid NOT NULL,
+    assess_no      bigint NOT NULL,
+    PRIMARY KEY (campaign_id, publication_id, assess_no)
+);
+COMMENT ON TABLE ledger.publication_check IS
+'one row per publication and assessment with a corrected pack that left its figures equal; never changed';
+
 -- Written when the letter of a batch is made, in its transaction. A batch keeps what it knew: later differences are in the next.
 -- Numbered by funds and units, not by office: an office that takes the funds of another over goes on with the next number.
 CREATE TABLE ledger.settlement_batch (

@@ -1,5 +1,5 @@
 -- One row per slot and recipient that was ever published, with its newest publication, in the order of publishing, and whether
--- it knew less than a later correction of the pack, or was made by an assessment that a later rewind took back. The latter counts
+-- it knew less than a later correction of the pack that nobody compared it with, or was made by an assessment that a later rewind took back. The latter counts
 -- until a second assessment has passed the day from which the campaign went back.
 SELECT
     l.campaign_id,
@@ -12,7 +12,12 @@ SELECT
     l.published_at,
     EXISTS(
         SELECT FROM ledger.policy_correction AS c
-        WHERE c.campaign_id = l.campaign_id AND c.assess_no > l.known_no
+        WHERE
+            c.campaign_id = l.campaign_id AND c.assess_no > l.known_no
+            AND c.assess_no > (
+                SELECT coalesce(max(k.assess_no), 0) FROM ledger.publication_check AS k
+                WHERE k.campaign_id = l.campaign_id AND k.publication_id = l.publication_id
+            )
     ) AS is_before_correction,
     EXISTS(
         SELECT FROM ledger.rewind AS w

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 
 from pipeline.assess import run as assess
 from pipeline.publish import run as publish
+from pipeline.publish.poster import VillagePoster
 from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.verify import invariants
 from tests.support.packs import small_town
@@ -24,8 +26,10 @@ from tests.support.packs.small_town import business, rows
 from tests.support.postbox import Postbox
 from tests.support.quick import quick_and_long
 from transforms.policy import load_pack
+from transforms.report.publication import Edition
 
 FIRST, SECOND, CORRECTED = dt.date(2019, 10, 16), dt.date(2019, 11, 1), dt.date(2019, 11, 5)
+LATER = dt.date(2019, 11, 6)
 
 
 def good(settings: Settings) -> None:
@@ -144,6 +148,36 @@ def test_earlier_publications_stay_and_corrections_go_out_once(town: Settings) -
     assert assess.run(town, small_town.PACK, CORRECTED).persons == 0
     assert postbox.collect(town, small_town.PACK).sent == 0
     assert rows(town, "SELECT count(*) FROM ledger.publication") == [(len(before) + corrected,)]
+
+
+def test_a_poster_that_stays_equal_is_composed_once_per_correction(
+    town: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed = Counter[str]()
+    compose = VillagePoster.compose
+
+    def counted(self: VillagePoster, edition: Edition, *parts: Any) -> Any:
+        composed[edition.view.recipient] += 1
+        return compose(self, edition, *parts)
+
+    monkeypatch.setattr(VillagePoster, "compose", counted)
+    correct(town)
+    assess.run(town, small_town.PACK, CORRECTED)
+    made = publish.run(town, small_town.PACK, CORRECTED)
+    assert made and len(composed) == 16 and set(composed.values()) == {1}
+    checks = rows(town, "SELECT count(*) FROM ledger.publication_check")
+    assert checks == [(15,)], "all but the poster of the town where somebody is enrolled now"
+    for _ in range(2):
+        assert publish.run(town, small_town.PACK, CORRECTED) == []
+    assess.run(town, small_town.PACK, LATER)
+    assert publish.run(town, small_town.PACK, LATER) == [] and set(composed.values()) == {1}
+    assert rows(town, "SELECT count(*) FROM ledger.publication_check") == checks
+    small_town.edit(town.policies_dir, ("14000\n    personal_fen: 11000", "13500\n    personal_fen: 11500"))
+    assess.run(town, small_town.PACK, LATER)
+    publish.run(town, small_town.PACK, LATER)
+    assert len(composed) == 16 and set(composed.values()) == {2}, "another correction is compared once more"
+    publish.run(town, small_town.PACK, LATER)
+    assert set(composed.values()) == {2}
 
 
 def test_the_reason_stands_in_manifest_mail_and_sheet(town: Settings) -> None:

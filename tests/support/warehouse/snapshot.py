@@ -26,6 +26,7 @@ NEWEST = {"core.coverage_change": "person_key, plan_year"}
 LEFT_OUT = {
     "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
     "ledger.pack_version", "ledger.rewind", "ledger.download", "ledger.settlement_batch",
+    "ledger.publication_check",
 }  # fmt: skip
 _KNOWN: list[tuple[str, str]] = []
 
