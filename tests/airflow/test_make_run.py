@@ -19,6 +19,7 @@ import pytest
 from ops.local.clean import main as clean
 from ops.local.supervisor import Supervisor
 from pipeline.landing import folder as landing_folder
+from pipeline.runtime.content_store import content_key
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.files.planted_places import PlantedPlaces, plant_places
 from tests.support.searching.leaks import found_in
@@ -29,6 +30,10 @@ pytestmark = pytest.mark.long  # starts a whole Airflow
 PACK = "dongan-2020"
 DAGS = 5  # DAGs that a run waits for
 PERSONS, MOST_VALUES = 1_500, 10_000
+FILES = """
+SELECT p.report, coalesce(f.file ->> 'store', 'outbox'), f.file ->> 'name', f.file ->> 'sha256'
+FROM ledger.publication AS p, jsonb_array_elements(p.manifest -> 'files') AS f (file)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +114,7 @@ def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tm
         _check_scheduler_jobs(server)
         _check_planted_rows(server, planted)
         _check_no_planted_value(state, server, output, planted)
+        _check_lists_alone_have_persons(state, server, planted)
     finally:
         server.stop()
 
@@ -154,6 +160,38 @@ def _check_no_planted_value(state: Path, server: Server, output: str, planted: P
     assert len(texts) > 50 and len(texts["xcom"]) > 100
     assert sum("attempt=" in name for name in texts) >= DAGS, "no log of a task was looked at"
     leaks = {name: sorted(found)[:5] for name, text in texts.items() if (found := found_in(text, planted.values))}
+    assert not leaks
+
+
+def _check_lists_alone_have_persons(state: Path, server: Server, planted: PlantedPlaces) -> None:
+    """Planted names are in the store of lists, so the search works, and in no other published file or attachment."""
+    with psycopg.connect(server.url("warehouse", "owner")) as conn:
+        rows = conn.execute(FILES).fetchall()
+    settings = Settings.from_environment({**os.environ, "CAMPAIGN_HOME": str(state)})
+    listed, names_of_lists = dict[str, set[str]](), set[str]()
+    for report, store, name, sha256 in rows:
+        content = (settings.lists if store == "lists" else settings.outbox).read(content_key(sha256, "sha256"))
+        found = found_in(content, planted.values)
+        if store == "lists":
+            names_of_lists.add(name)
+            listed.setdefault(report, set()).update(found)
+        else:
+            assert not found, (name, sorted(found)[:5])
+    persons = {value for value in planted.values if value.startswith("漏查")}
+    assert set(listed) == {"start_roster", "settlement_list"} and len(rows) > len(names_of_lists) > 16
+    assert len(listed["start_roster"] & persons) > PERSONS * 0.8 and len(listed["settlement_list"] & persons) > 50
+    assert not [value for found in listed.values() for value in found if len(value) == 18], "numbers are masked"
+    attached = {
+        (path.name, str(part.get_filename())): part.get_payload(decode=True) or b""
+        for path in (state / "mail").glob("*.eml")
+        for part in message_from_bytes(path.read_bytes(), policy=default).iter_attachments()
+    }
+    published = {name for _, store, name, _ in rows if store == "outbox"}
+    files = {place: content for place, content in attached.items() if place[1] in published}
+    assert len(files) > 10 and not names_of_lists & {name for _, name in attached}
+    leaks = {
+        place: sorted(found)[:5] for place, content in files.items() if (found := found_in(content, planted.values))
+    }
     assert not leaks
 
 
