@@ -50,7 +50,8 @@ class Rules:
     `price_fen`: (plan year, 'in_window' | 'late') -> fen; a missing entry is undefined. `subsidies`: in the order that
     breaks ties. `basis`: 'received' | 'collected'. `gained`: 'refundable' | 'kept'. `only_followed`: categories with a
     subsidy rule of which the notice does not ask that all enrol. `special_windows`: first and last day of each window
-    in which special groups pay; empty where they pay with everybody.
+    in which special groups pay; empty where they pay with everybody. `refuses_late`: the notice names every reason to
+    enter after the last window, so that money of a late payer without one is paid back.
     """
 
     pack_code: str
@@ -67,6 +68,7 @@ class Rules:
     employee_region: str | None = None
     only_followed: tuple[str, ...] = ()
     special_windows: tuple[tuple[date, date], ...] = ()
+    refuses_late: bool = False
 
     @property
     def standard_fen(self) -> int:

@@ -43,6 +43,7 @@ RULES = Rules(
     coverage=(Coverage("next_month", phase="late"),),
     pay_first_after=date(2019, 10, 1),
     employee_region="永州市",
+    refuses_late=True,
     only_followed=("disabled",),
 )
 

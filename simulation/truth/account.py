@@ -3,7 +3,7 @@
 Written to be reviewed next to that text; the numbers in comments and docstrings are the rules' numbers there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from operator import attrgetter
@@ -347,8 +347,21 @@ class Account:
         if due is None:
             late = tested_on if self.receipts and self.identity_day(self.receipts[-1]) > end else None
             covered = self.coverage_from(late) if late else None  # rule 14: who has paid late, at whatever price
-            return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, 0, None, None, covered)
+            refused = self._refused_late(last)
+            return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, refused, None, None, covered)
         return Outcome(OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None)
+
+    def _refused_late(self, day: date) -> int:
+        """Return the money paid after the windows by a person who can have no reason that the notice names (rule 11).
+
+        0 for a person born since the start or recognised after the windows: such a person may have one.
+        """
+        end = self.rules.ends_on
+        if not self.rules.refuses_late or not self.is_main or self.price(day) is not None:
+            return 0
+        if self.person.birth_on >= self.rules.starts_on or any(turn > end for turn in self.recognised()):
+            return 0
+        return sum(r.amount_fen for r in self.receipts if self.identity_day(r) > end)
 
     def recognised(self) -> list[date]:
         """List the recognised date of each membership that can change a due, unsorted.
@@ -383,18 +396,3 @@ class Account:
                 or identity_on - born <= timedelta(days=rule.paid_within_days_of_birth)
             )
         )
-
-
-def unit_of(person: Person, receipts: Sequence[Receipt], on: date) -> str | None:
-    """Return the name of the person's unit, or None if no source states one (rule 13).
-
-    It is the unit of the first of `receipts` (the person's, by day received) that states one, else of the earliest row
-    up to the day `on` that puts the person on a list, else of the roll.
-    """
-    for receipt in receipts:
-        if receipt.unit is not None:
-            return receipt.unit
-    added = [r for r in person.rows if r.op == "add" and r.unit is not None and r.effective_on <= on]
-    if added:
-        return min(added, key=lambda r: (r.effective_on, r.category, r.unit)).unit
-    return person.roll.unit if person.roll else None

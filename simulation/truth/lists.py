@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from simulation.facts import Employment, ListRow
+from simulation.facts import Employment, ListRow, Person, Receipt
 from simulation.rules import Rules
 
 Stay = tuple[ListRow, date | None]
@@ -103,3 +103,18 @@ def death_known_on(rows: Sequence[ListRow], on: date) -> date | None:
     """
     days = [max(row.effective_on, row.cut_off_on) for row in rows if row.op == "death"]
     return min((day for day in days if day <= on), default=None)
+
+
+def unit_of(person: Person, receipts: Sequence[Receipt], on: date) -> str | None:
+    """Return the name of the person's unit, or None if no source states one (rule 13).
+
+    It is the unit of the first of `receipts` (the person's, by day received) that states one, else of the earliest row
+    up to the day `on` that puts the person on a list, else of the roll.
+    """
+    for receipt in receipts:
+        if receipt.unit is not None:
+            return receipt.unit
+    added = [r for r in person.rows if r.op == "add" and r.unit is not None and r.effective_on <= on]
+    if added:
+        return min(added, key=lambda r: (r.effective_on, r.category, r.unit)).unit
+    return person.roll.unit if person.roll else None

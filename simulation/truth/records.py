@@ -12,7 +12,8 @@ from simulation.days import date_array, day_number
 from simulation.facts import Employment, ListRow, Person
 from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX
-from simulation.truth.account import Account, Lapse, unit_of
+from simulation.truth.account import Account, Lapse
+from simulation.truth.lists import unit_of
 from simulation.truth.special import SpecialCounts
 
 OUTCOME_SCHEMA = pa.schema(

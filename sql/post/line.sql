@@ -30,10 +30,13 @@ WITH result AS (
         r.upgrade_order,
         r.upgrade_money_fen,
         coalesce(r.unit_id, '') AS line_unit_id,
+        -- money after this day is refused; NULL = none is
+        CASE WHEN 'refused_late' = ANY(r.flags) THEN c.ends_on END AS refused_after,
         r.status IN ('deceased', 'insured_elsewhere') AND r.lapsed_on IS NULL AS is_out,
         CASE WHEN r.upgraded_on IS NULL THEN r.due_fen ELSE 0 END AS settled_due_fen
     FROM staging.assess_result AS r
     INNER JOIN staging.post_person AS n ON r.campaign_id = n.campaign_id AND r.person_key = n.person_key
+    INNER JOIN policy.campaign AS c ON r.campaign_id = c.campaign_id
     WHERE r.campaign_id = :campaign_id
 ),
 
@@ -59,7 +62,7 @@ received AS (
         ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
     CROSS JOIN LATERAL (
         SELECT
-            r.is_out OR m.is_refused OR coalesce(
+            r.is_out OR m.is_refused OR coalesce(m.identity_on > r.refused_after, FALSE) OR coalesce(
                 CASE
                     WHEN coalesce(r.upgrade_order, r.settled_order) IS NULL THEN m.count_on > r.counted_on
                     ELSE m.receipt_order > coalesce(r.upgrade_order, r.settled_order)

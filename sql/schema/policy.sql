@@ -18,6 +18,8 @@ CREATE TABLE policy.campaign (
     ends_on                    date NOT NULL CHECK (ends_on >= starts_on),
     decision_date_basis        text NOT NULL CHECK (decision_date_basis IN ('received', 'collected')),
     gained_after_payment       text NOT NULL CHECK (gained_after_payment IN ('refundable', 'kept')),
+    -- the notice names every reason for which a person may still enter after the windows
+    refuses_late               boolean NOT NULL,
     outside_own_window         text NOT NULL CHECK (outside_own_window IN ('accepted', 'refused')),
     recognised_after_window    text NOT NULL CHECK (recognised_after_window IN ('undefined', 'ordinary', 'subsidised')),
     pay_first_after            date,

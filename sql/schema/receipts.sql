@@ -141,7 +141,7 @@ judged AS (
         coalesce(
             'refused_outside_own_window' = ANY(d.flags) AND r.plan_year = c.plan_year AND y.identity_on <= c.ends_on
             AND s.special_days @> y.identity_on AND NOT c.special_windows @> y.identity_on, FALSE
-        ) AS is_refused,
+        ) OR coalesce('refused_late' = ANY(d.flags) AND y.identity_on > c.ends_on, FALSE) AS is_refused,
         coalesce(
             e.person_key IS NOT NULL
             AND (d.status <> 'enrolled' OR e.first_enrolled < ROW(d.settled_on, c.pack_code)::text COLLATE "C"), FALSE
@@ -307,7 +307,7 @@ step (state, owner, next_step_zh) AS (
     ('employee_insured', '', '退还本人'),
     ('enrolled_elsewhere', '', '与对方经办机构核对，只保留一处参保'),
     ('out_of_window', '', '通知没有规定，暂挂账，报主管部门决定'),
-    ('out_of_window', 'person', '不予受理，退还本人'),
+    ('out_of_window', 'person', '核对无规定的中途参保原因后，退还本人'),
     ('wrong_year', '', '请税务部门核对缴费年度，更正或冲正'),
     ('category_changed_after_payment', '', '不再补退；退差金额未定的列入异常清单'),
     ('category_changed_after_payment', 'person', '退还差额，由资助方承担'),

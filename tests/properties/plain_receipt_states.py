@@ -45,6 +45,9 @@ class _Year:
         self.account = Account(case, year)
         self.receipts = case.receipts(year)
         self.refused = {one.receipt_no for one in self.account.refused}
+        if result.refused_late:
+            late = [one for one in self.account.receipts if case.identity_day(one) > case.rules.end]
+            self.refused |= {one.receipt_no for one in late}
 
     def states(self) -> dict[str, State]:
         back = self._given_back()

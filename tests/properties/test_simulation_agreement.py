@@ -19,7 +19,8 @@ from pipeline.verify import invariants
 from simulation.facts import Person
 from simulation.localities import PLACES
 from simulation.place import Place
-from simulation.truth.account import Account, unit_of
+from simulation.truth.account import Account
+from simulation.truth.lists import unit_of
 from tests.support.quick import quick_and_long
 from tests.support.warehouse import facts
 from tests.support.warehouse.random_persons import Crowd

@@ -29,6 +29,7 @@ receipt AS (
         r.plan_year,
         sum(r.amount_fen)::bigint AS paid_fen,
         coalesce(sum(r.amount_fen) FILTER (WHERE r.is_refused), 0)::bigint AS refused_fen,
+        coalesce(sum(r.amount_fen) FILTER (WHERE r.identity_on > c.ends_on AND NOT r.is_refused), 0)::bigint AS late_fen,
         (array_agg(r.identity_on ORDER BY r.receipt_order DESC) FILTER (WHERE NOT r.is_refused))[1] AS last_identity_on,
         bool_or(r.received_on < c.starts_on) AS paid_before_window,
         bool_or(r.identity_on <= c.ends_on AND NOT r.identity_on <@ c.window_days) AS paid_between_windows,
@@ -148,6 +149,10 @@ judged AS MATERIALIZED (
         END AS status,
         coalesce(r.paid_fen, 0) AS paid_fen,
         coalesce(r.refused_fen, 0) AS refused_fen,
+        coalesce(r.late_fen, 0) AS late_fen,
+        -- who was born or recognised too late for the windows may have a reason that the notice names
+        c.refuses_late AND h.plan_year = c.plan_year AND h.price_fen IS NULL AND coalesce(r.late_fen > 0, FALSE)
+        AND coalesce(h.rule_id, '') <> 'recognised_after_window' AND coalesce(t.birth_on < c.starts_on, FALSE) AS refuses_late,
         coalesce(r.paid_before_window, FALSE) AS paid_before_window,
         coalesce(r.paid_between_windows, FALSE) AS paid_between_windows,
         coalesce(r.paid_late, FALSE) AS paid_late,
@@ -191,6 +196,8 @@ valued AS (
         j.paid_outside_own_window,
         j.refused_outside_own_window,
         j.refused_fen,
+        j.late_fen,
+        j.refuses_late AND j.status = 'undefined' AS refuses_late,
         s.count_on AS settled_on,
         s.identity_on,
         s.day_kind AS settled_kind,
@@ -301,6 +308,7 @@ CROSS JOIN
             CASE
                 WHEN v.is_settled THEN v.paid_fen - v.due_fen + coalesce(v.gained_fen - v.settled_fen, 0)
                 WHEN v.is_out THEN v.paid_fen
+                WHEN v.refuses_late THEN v.refused_fen + v.late_fen
                 ELSE v.refused_fen
             END AS refundable_fen,
             v.settled_on,
@@ -319,6 +327,7 @@ CROSS JOIN
                 CASE WHEN v.paid_late THEN 'paid_late' END,
                 CASE WHEN v.paid_outside_own_window THEN 'paid_outside_own_window' END,
                 CASE WHEN v.refused_outside_own_window THEN 'refused_outside_own_window' END,
+                CASE WHEN v.refuses_late THEN 'refused_late' END,
                 CASE WHEN v.paid_twice THEN 'paid_twice' END,
                 CASE WHEN v.is_settled AND v.paid_fen > v.due_fen AND NOT v.paid_twice THEN 'overpaid' END,
                 CASE WHEN v.is_settled AND v.died_on > v.settled_on THEN 'died_after_enrolment' END,

@@ -14,7 +14,8 @@ from simulation.people.cast import StoryBuilder, draw_cast
 from simulation.people.plain import coverage_days, plain_outcomes, plain_payments
 from simulation.people.population import populate
 from simulation.rules import Coverage
-from simulation.truth.account import Account, unit_of
+from simulation.truth.account import Account
+from simulation.truth.lists import unit_of
 from tests.campaign.simulation.conftest import SMALL
 from tests.support.quick import quick_and_long
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from simulation.facts import Employment, Person
-from simulation.truth.account import Account, next_month, unit_of
+from simulation.truth.account import Account, next_month
+from simulation.truth.lists import unit_of
 from tests.campaign.simulation.hand_written_persons import BORN, add, death, end, outcome, paid, person, rules
 
 LONG_AGO = date(2016, 3, 1)

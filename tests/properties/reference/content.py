@@ -30,6 +30,7 @@ class Rules:
         self.tails = [(one["ends_on"], one["tail_until"]) for one in pack["windows"] if one.get("tail_until")]
         self.gained: str = pack["gained_after_payment"]["effect"]
         self.refuses_outside: bool = (pack.get("outside_own_window") or {}).get("effect") == "refused"
+        self.refuses_late: bool = any(not one["list_is_open"] for one in pack.get("mid_year") or ())
         self.late: str = (pack.get("recognised_after_window") or {}).get("effect", "undefined")
         self.special_spans = self._special_spans(pack["windows"])
         self.pay_first_after: date | None = (pack["pay_first"] or {}).get("after")

@@ -108,3 +108,4 @@ class Outcome:
     open_rule_id: str | None = None
     paid_outside_own_window: bool = False
     refused_outside_own_window: bool = False
+    refused_late: bool = False

@@ -110,6 +110,14 @@ class Maker:
             rows["outside_own_window"] = cited("own_window") | {
                 "effect": dice.choice(("accepted", "refused", "refused"))
             }
+        if dice.random() < 0.5:
+            reasons = {
+                "reasons_zh": ["迁入"],
+                "list_is_open": dice.random() < 0.3,
+                "proof_needed": False,
+                "pays_zh": "全额",
+            }
+            rows["mid_year"] = [cited("mid_year") | reasons]
         return rows
 
     def _excused(self) -> list[str]:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from tests.properties.reference.amounts import Shares, cut, total
 from tests.properties.reference.calendar import add_days, add_months
 from tests.properties.reference.content import Rule, Rules
-from tests.properties.reference.facts import Outcome, Person
-from tests.properties.reference.rules import NOBODY, Case, Decision, Due
+from tests.properties.reference.facts import Outcome, Person, Receipt
+from tests.properties.reference.rules import NOBODY, TOO_LATE, Case, Decision, Due
 
 Candidate = tuple[date, int, int, date, int]
 
@@ -225,6 +225,7 @@ class Account:
         if self.case.employed(max([self.rules.end, *identity_days])):
             return self._outside("insured_elsewhere", due)
         coverage_rule, coverage_from = self._coverage_of_late_payer() if due.fen is None else (None, None)
+        late = self.late_and_refused(due)
         return Outcome(
             status="undefined" if due.fen is None else "owing",
             coverage_from=coverage_from,
@@ -234,8 +235,18 @@ class Account:
             shares=due.shares,
             fund_fen=total(due.shares),
             reimbursable_fen=0,
-            refundable_fen=sum(one.amount_fen for one in self.refused),
+            refundable_fen=sum(one.amount_fen for one in (*self.refused, *late)),
+            refused_late=bool(late),
         )
+
+    def late_and_refused(self, due: Due) -> list[Receipt]:
+        """(11) Receipts after the windows, where the notice names every reason and the person can have none of them."""
+        birth = self.case.person.birth_on
+        if not (self.rules.refuses_late and self.is_main and due.fen is None and due.price is None):
+            return []
+        if birth is None or birth >= self.rules.start or self._rule_id(due.decision, due.price_rule) == TOO_LATE:
+            return []
+        return [one for one in self.receipts if self.case.identity_day(one) > self.rules.end]
 
     def last_day(self) -> date:
         first = [self.rules.start] if self.is_main else []

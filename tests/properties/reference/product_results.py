@@ -24,7 +24,8 @@ from warehouse import bulk, engine
 Key = tuple[uuid.UUID, int]
 DAY_OF_DELIVERY = dt.date(2020, 1, 1)
 SAME_NAME = {"unit": "unit_id"}
-FLAGS = ("history_missing", "paid_twice", "paid_outside_own_window", "refused_outside_own_window")
+FLAGS = ("history_missing", "paid_twice", "paid_outside_own_window", "refused_outside_own_window",
+         "refused_late")  # fmt: skip
 LISTED = {"shares", *FLAGS}  # compared in another form
 
 _WHO = {"person_key": pa.binary(16), "row_no": pa.int32()}

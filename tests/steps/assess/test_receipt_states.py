@@ -33,6 +33,7 @@ class Story(NamedTuple):
     roll: Roll | None = KNOWN
     jobs: tuple[Employment, ...] = ()
     taken_back: int = 0
+    born: dt.date = dt.date(1980, 5, 1)
 
 
 def _row(category: str, on: dt.date, op: str = "add") -> ListRow:
@@ -61,11 +62,14 @@ STORIES = {
         [_paid(120)], [("exact", "scheme", 0)], (_row("registered_poor", dt.date(2019, 9, 5)),), None
     ),
     "employed": Story(_all(), [("employee_insured", "person", 25_000)], jobs=EMPLOYED),
-    "late": Story(_all(on=LATE), [("out_of_window", "suspense", 0)]),
+    "late": Story(_all(on=LATE), [("out_of_window", "person", 25_000)]),
     "short, then late": Story(
-        [_paid(100), _paid(150, LATE)], [("short", "suspense", 0), ("out_of_window", "suspense", 0)]
+        [_paid(100), _paid(150, LATE)], [("short", "suspense", 0), ("out_of_window", "person", 15_000)]
     ),
     "again, late": Story([*_all(), *_all(on=LATE)], [("exact", "scheme", 0), ("paid_twice", "person", 25_000)]),
+    "born since the start, late": Story(
+        _all(on=LATE), [("out_of_window", "suspense", 0)], born=dt.date(2019, 11, 20)
+    ),
     "recognised late": Story(
         _all(on=LATE), [("amount_open", "suspense", 0)], (_row("registered_poor", dt.date(2020, 1, 5)),)
     ),
@@ -107,7 +111,7 @@ def _person(index: int, story: Story) -> Person:
     receipts = [
         Receipt(number, year, fen, day, day, "微信", None) for number, (fen, day, year) in enumerate(story.receipts)
     ]
-    return Person(index, dt.date(1980, 5, 1), story.roll, list(story.rows), receipts, list(story.jobs))
+    return Person(index, story.born, story.roll, list(story.rows), receipts, list(story.jobs))
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +190,15 @@ def test_owners_have_what_the_ledger_states(assessed: Settings) -> None:
 def test_money_of_the_place_that_came_first_stays(assessed: Settings) -> None:
     (row,) = _read(assessed, f"{SUMS} WHERE pack_code = '{OTHER}'", "analyst")
     assert (row["state"], row["receipts"], row["amount_fen"]) == ("exact", 1, 25_000)
+
+
+def test_money_after_the_windows_waits_where_the_notice_is_silent(make_warehouse: Callable[..., Settings]) -> None:
+    settings, day = make_warehouse(), dt.date(2020, 12, 30)
+    late = Person(0, dt.date(1980, 5, 1), Roll("端州区", True, True), [],
+                  [Receipt(1, 2021, 29_000, day, day, "微信", None)])  # fmt: skip
+    facts.put(settings, "zhaoqing-2021", [late])
+    assess.run(settings, "zhaoqing-2021", dt.date(2021, 1, 10))
+    (row,) = _read(settings, "SELECT * FROM mart_case.receipt_state")
+    assert (row["state"], row["owner"], row["suspense_fen"]) == ("out_of_window", "suspense", 29_000)
+    (listed,) = _read(settings, "SELECT reason_code, paid_fen FROM mart_case.exception")
+    assert (listed["reason_code"], listed["paid_fen"]) == ("price_undefined", 29_000)

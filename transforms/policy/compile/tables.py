@@ -59,6 +59,7 @@ def _campaign(pack: Pack) -> Row:
         "ends_on": pack.ends_on,
         "decision_date_basis": pack.decision_date.basis,
         "gained_after_payment": pack.gained_after_payment.effect,
+        "refuses_late": any(not entry.list_is_open for entry in pack.mid_year),
         "outside_own_window": pack.outside_own_window.effect if pack.outside_own_window else "accepted",
         "recognised_after_window": pack.recognised_after_window.effect if pack.recognised_after_window else "undefined",
         "pay_first_after": pay_first.after if pay_first else None,
