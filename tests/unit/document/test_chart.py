@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from PIL import Image
 
 from transforms.document import chart as charts
 from transforms.document import font
-from transforms.document.chart import SCALE, WIDTH, Bar, BarChart, png_bytes, specification, svg_text
+from transforms.document.chart import AXIS_SIZE, SCALE, Bar, BarChart, png_bytes, specification, svg_text
+from transforms.document.letter import TEXT_WIDTH_CM
 
 BARS = (Bar("白牙市镇", 101.31, "101.31% 表扬", "good"), Bar("大庙口镇", 40.0, "40.00%"), Bar("紫溪市镇", 0.0, "0.00%"))
 CHART = BarChart("各单位完成率", "完成率（%）", BARS, "说明", (95.0, "要求95.00%"))
@@ -37,6 +39,7 @@ def test_equal_charts_give_equal_bytes_and_other_figures_give_others() -> None:
 
 def test_every_text_is_drawn_as_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     """An unknown family draws no text and raises no error, so the SVG's text alone would prove nothing."""
+    monkeypatch.setattr(charts, "_plot_width", lambda chart: 300)
     drawn = _ink(png_bytes(CHART))
     without_texts = _with(
         title="", axis_title="", line=(95.0, ""), bars=tuple(Bar("", bar.length, "", bar.mark) for bar in BARS)
@@ -47,8 +50,9 @@ def test_every_text_is_drawn_as_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("place", range(3))
-def test_each_label_and_each_value_has_ink(place: int) -> None:
-    """Compare with a chart that lacks this bar's texts only."""
+def test_each_label_and_each_value_has_ink(place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare with a chart that lacks this bar's texts only, and has bars of equal length."""
+    monkeypatch.setattr(charts, "_plot_width", lambda chart: 300)
     bars = list(BARS)
     bars[place] = Bar("", bars[place].length, "", bars[place].mark)
     assert _ink(png_bytes(CHART)) > _ink(png_bytes(_with(bars=tuple(bars)))) + 300
@@ -60,14 +64,32 @@ def test_texts_are_no_markup_and_equal_labels_stay_apart() -> None:
     assert "<b>" not in text and text.count(">&lt;b&gt;甲&lt;/b&gt;&amp;镇</text>") == 2
 
 
-def test_no_text_lies_outside_of_the_picture() -> None:
-    """The rim of the picture is empty, although labels are long."""
-    long_name = "某某某某某某某某某某某某某某某某人民政府街道办事处"
-    picture = Image.open(io.BytesIO(png_bytes(_with(bars=(Bar(long_name, 5.0, "99,999,999"), *BARS))))).convert("L")
+LONG_NAME = "某某某某某某某某某某某某某某某某人民政府街道办事处"
+LABELS = ("甲", "白牙市镇", "红星社区居民委员会街道办事", LONG_NAME, 2 * LONG_NAME)
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("text", ["0", "101.31% 表扬", "99,999,999"])
+def test_letters_have_nine_points_in_a_document_and_none_lies_outside(label: str, text: str) -> None:
+    """The rim of the picture is empty, although labels are long; the smallest letters are those of the axis."""
+    picture = Image.open(io.BytesIO(png_bytes(_with(bars=(Bar(label, 5.0, text), *BARS))))).convert("L")
     width, height = picture.size
-    assert width > SCALE * (WIDTH + 13 * len(long_name))
+    assert TEXT_WIDTH_CM / 2.54 * 72 / (width / SCALE) * AXIS_SIZE >= 9
     rim = [picture.crop(box) for box in ((0, 0, 2, height), (width - 2, 0, width, height))]
     assert all(part.getextrema() == (255, 255) for part in rim)
+
+
+def test_a_long_label_goes_on_in_further_lines_and_loses_no_letter() -> None:
+    lines = charts.label_lines(LONG_NAME)
+    assert "".join(lines) == LONG_NAME and [len(line) for line in lines] == [13, 12]
+    assert charts.label_lines("") == [""] and charts.label_lines("甲" * 14) == ["甲" * 14]
+    text = svg_text(_with(bars=(Bar(LONG_NAME, 5.0, ""), *BARS)))
+    assert all(line in text for line in lines)
+
+
+def test_no_letters_of_the_chart_are_smaller_than_those_of_the_axis() -> None:
+    sizes = re.findall(r'font-size="(\d+)(?:px)?"', svg_text(CHART))
+    assert len(sizes) > 8 and min(map(int, sizes)) == AXIS_SIZE
 
 
 def test_a_character_that_the_font_lacks_is_marked() -> None:

@@ -73,8 +73,7 @@ def test_no_character_is_a_box_and_nothing_leaves_the_page(pdfs: Pdfs, pack_code
     for name, pdf in made.items():
         assert page_pictures.boxes(pdf) == set(), name
         assert ink_at_edges(pdf) == 0, name
-        if name != "bulletin":  # its chart has letters of its own
-            assert min(office.smallest_letters(pdf)) >= 8.99, name
+        assert min(office.smallest_letters(pdf)) >= 8.99, name
 
 
 @pytest.mark.parametrize("pack_code", PACKS)

@@ -83,7 +83,7 @@ def test_names_rows_and_equal_bytes() -> None:
     assert first == again
     assert files(of_towns({"甲": (1, 1)}, correction_no=1))[0].name == f"{stem}_更正1.docx"
     assert (
-        WRITER.startswith("layout 7, xlsxwriter ")
+        WRITER.startswith("layout 8, xlsxwriter ")
         and "python-docx" in WRITER
         and "typst" in WRITER
         and "vl-convert" in WRITER
