@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.assess.audit_terms import set_terms
 from pipeline.assess.statements import (
     ASSESS_STATEMENTS,
     BULK_PERSONS,
@@ -75,12 +76,14 @@ def run(
     read the facts of all persons again and judge all of them. A new version of the pack judges all persons by the facts
     that are known already; changed persons are assessed by the old version first, so that the reported effect of the
     correction contains nothing else. A `business_date` before the last assessed day is replaced by that day. Raises
-    CorrectionRefused, and writes nothing, if the new version of the pack may not replace the old version.
+    CorrectionRefused, and writes nothing, if the new version of the pack may not replace the old version; and
+    WorkingDaysError, if a term in working days goes into a year whose holidays are not known.
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)
     with loader(settings).begin() as conn:
         locks.take(conn, locks.Lock.ASSESS)
+        set_terms(conn, pack, registry.working_days(settings))
         return assess_in(conn, pack, business_date, progress, everyone)
 
 

@@ -16,6 +16,7 @@ from pipeline.runtime.content_store import StoreRefusedError, StoreUnavailableEr
 from pipeline.runtime.database_errors import database_text
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import SettingsError
+from transforms.clocks.working_days import WorkingDaysError
 from transforms.directory.load import DirectoryError
 from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
@@ -91,7 +92,7 @@ def explanation_zh(error: BaseException) -> str | None:
             return _of_reports(error)
         case PublishError():
             return _of_publication(error)
-        case SettingsError() | EmbeddedError() | Refusal():
+        case SettingsError() | EmbeddedError() | Refusal() | WorkingDaysError():
             return str(error)
         case StoreUnavailableError():
             return STORE_DOWN.format(error)

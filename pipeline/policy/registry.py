@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.runtime.settings import Settings
+from transforms.clocks import working_days as days_file
+from transforms.clocks.working_days import NO_TABLE, WorkingDays, read_working_days
 from transforms.intake.layouts import divisions as divisions_file
 from transforms.intake.layouts.area_codes import FILE_NAME, read_area_codes
 from transforms.intake.layouts.divisions import NO_DIVISIONS, Divisions, read_divisions
@@ -84,6 +86,7 @@ def check_layouts(settings: Settings, pack_code: str) -> None:
     known.check()
     area_codes(settings)
     divisions(settings)
+    working_days(settings)
     problems = check_pack(settings.pack_path(pack_code), known)
     if problems:
         raise PackError(problems)
@@ -151,3 +154,17 @@ def divisions(settings: Settings) -> Divisions:
 @lru_cache(maxsize=4)
 def _read_divisions_cached(text: str) -> Divisions:
     return read_divisions(text)
+
+
+def working_days(settings: Settings) -> WorkingDays:
+    """Return the bureau's table of working days; without a file, the announced holidays decide alone.
+
+    Cached while the file stays unchanged. Raises WorkingDaysError, with the line, if the file is invalid.
+    """
+    path = settings.policies_dir / days_file.FILE_NAME
+    return _read_working_days_cached(text_of(path)) if os.path.lexists(path) else NO_TABLE
+
+
+@lru_cache(maxsize=4)
+def _read_working_days_cached(text: str) -> WorkingDays:
+    return read_working_days(text)

@@ -19,6 +19,7 @@ BEGIN
                 ('core.fund_claim_fact', 'person_key'),
                 ('core.uninsured_reason_fact', 'person_key'),
                 ('core.payment', 'person_key'),
+                ('core.receipt_audit', 'person_key'),
                 ('core.trait', 'person_key'),
                 ('core.dues', 'person_key'),
                 ('core.coverage_change', 'person_key'),
@@ -42,6 +43,7 @@ BEGIN
                 ('staging.assess_list_fact', 'fact_key'),
                 ('staging.assess_payment', 'fact_key'),
                 -- rules, deliveries, totals, and what is rare or is joined by something else than the person: whole on every node
+                ('core.audit_term', 'reference'),
                 ('core.explanation', 'reference'),
                 ('core.history_year', 'reference'),
                 ('core.linked_person', 'reference'),

@@ -222,6 +222,29 @@ CREATE INDEX reversal_number ON core.reversal (campaign_id, reversal_no);
 COMMENT ON TABLE core.reversal IS
 'one row per reversal that a tax feed reported, whether its receipt has arrived or not; never changed';
 
+CREATE TABLE core.receipt_audit (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    receipt_no  text NOT NULL,
+    -- NULL = the feed states no day for this receipt: not audited yet
+    audited_on  date,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, receipt_no, delivery_id, row_no)
+);
+COMMENT ON TABLE core.receipt_audit IS
+'one row per receipt and row of a tax feed with a column of audited days; the earliest day of the receipt counts';
+
+CREATE TABLE core.audit_term (
+    campaign_id   integer NOT NULL,
+    registered_on date NOT NULL,
+    -- NULL = the pack has no term for audits, or no assessment has run since
+    due_on        date,
+    PRIMARY KEY (campaign_id, registered_on)
+);
+COMMENT ON TABLE core.audit_term IS
+'one row per received day of receipts whose feed has audited days, with the last day of the tax bureau''s term';
+
 -- A reversal takes money back from the receipt that it names, if person (whichever of the person's keys) and plan year agree.
 -- Several reversals of one receipt count in the order of day and number, as long as their sum does not exceed the receipt.
 -- Whether a reversal counts never depends on later ones, so the answer does not depend on the day as of which it is asked.

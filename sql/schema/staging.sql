@@ -111,6 +111,9 @@ CREATE UNLOGGED TABLE staging.tax_feed (
     amount_fen          bigint NOT NULL,
     collected_on        date NOT NULL,
     received_on         date NOT NULL,
+    -- NULL = not audited yet, or states_audit is false
+    audited_on          date,
+    states_audit        boolean NOT NULL,
     channel             text NOT NULL,
     unit_id             text,
     village             text,

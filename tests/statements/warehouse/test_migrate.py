@@ -90,6 +90,7 @@ def test_roles_read_what_they_need_and_no_more(
     [
         "ledger.explanation_reading",
         "core.payment",
+        "core.receipt_audit",
         "core.reversal",
         "core.membership_fact",
         "ledger.event",

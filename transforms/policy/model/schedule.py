@@ -157,3 +157,7 @@ class Clock(Rule):
     task_zh: Text = Field(description="What has to be done.")
     days: Annotated[int, Field(ge=1, le=366)] = Field(description="Within how many days.")
     counted_in: Literal["calendar_days", "working_days"] = Field(description="Which days are counted.")
+    measures: Annotated[
+        Literal["payment_audit"] | None,
+        Field(description="What the product measures by it: the tax bureau's audit of each payment."),
+    ] = None

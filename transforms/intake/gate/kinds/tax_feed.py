@@ -29,6 +29,8 @@ COLUMNS = (
     Column("amount_fen", pa.int64()),
     Column("collected_on", pa.date32()),
     Column("received_on", pa.date32()),
+    Column("audited_on", pa.date32()),
+    Column("states_audit", pa.bool_()),
     Column("channel"),
     Column("unit_id"),
     Column("village"),
@@ -40,8 +42,9 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
 
     `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
     sex, birth_certificate_no, stated_birth_on, receipt_no, reversed_receipt_no, plan_year, amount_fen (negative for a
-    reversal), collected_on, received_on, channel, unit_id and village. A payment that was collected after it was
-    received, and a channel that is blank or in other words than those of the trade, are warnings. `source` is not used.
+    reversal), collected_on, received_on, audited_on (null if not audited yet), states_audit (whether the file has
+    audited days at all), channel, unit_id and village. A payment that was collected after it was received, and a
+    channel that is blank or in other words than those of the trade, are warnings. `source` is not used.
     """
     as_of = parser.context.as_of
     reversed_no = pa.nulls(parser.size, pa.string())
@@ -54,6 +57,8 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
         "amount_fen": parser.amount("amount_fen", takes_back=mask(pc.is_valid(reversed_no))),
         "collected_on": parser.date("collected_on", required=True, until=as_of),
         "received_on": parser.date("received_on", required=True, until=as_of),
+        "audited_on": _audited_on(parser),
+        "states_audit": pa.repeat(pa.scalar(parser.has("audited_on")), parser.size),
         "channel": shown_words(parser, "channel", is_known_channel, OTHER_CHANNEL, "channel_unlisted"),
         "unit_id": parser.unit(required=False),
         "village": parser.village(),
@@ -63,6 +68,13 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     if parser.has("channel"):  # exports of the insurance platform have no such column
         parser.findings.warn("channel_blank", "channel", mask(pc.equal(columns["channel"], "")))
     return columns
+
+
+def _audited_on(parser: Parser) -> pa.Array:
+    """Return the day on which the tax bureau finished its audit, date32; null for a blank, or without the column."""
+    if not parser.has("audited_on"):
+        return pa.nulls(parser.size, pa.date32())
+    return parser.date("audited_on", required=False, until=parser.context.as_of)
 
 
 KIND = Kind("tax_feed", COLUMNS, parse)

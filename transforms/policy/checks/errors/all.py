@@ -43,6 +43,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (money.appraisal_adds_up, ("appraisal",)),
     (calendar.windows_do_not_overlap, ("windows",)),
     (calendar.slots_are_distinct, ("publications",)),
+    (calendar.clocks_are_distinct, ("clocks",)),
     (reports.reports_are_made, ("publications",)),
     (reports.appraisals_have_a_formula, ("publications", "appraisal")),
     (reports.lists_are_own, ("publications",)),

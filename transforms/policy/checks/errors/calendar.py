@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from transforms.policy.model.schedule import Publication, Window
+from transforms.policy.model.schedule import Clock, Publication, Window
 from transforms.policy.model.slots import slots_of
 from transforms.strict_yaml.problems import Finding
 
@@ -51,3 +51,24 @@ def slots_are_distinct(publications: tuple[Publication, ...]) -> Iterator[Findin
                     "use the same first day and due day as the other series",
                 )
                 break
+
+
+def clocks_are_distinct(clocks: tuple[Clock, ...]) -> Iterator[Finding]:
+    """Yield an error for each entry of `clocks` that measures what an earlier entry measures: two terms contradict.
+
+    A finding states the place in the pack, the fault and the remedy, in Chinese and English.
+    """
+    seen: set[str] = set()
+    for place, clock in enumerate(clocks):
+        if clock.measures is None:
+            continue
+        if clock.measures in seen:
+            yield Finding(
+                ("clocks", place, "measures"),
+                "pack.clock_twice",
+                f"已有另一条时限写了 measures: {clock.measures}",
+                "只留一条",
+                f"one clock that measures {clock.measures}",
+                "remove measures from the other clock",
+            )
+        seen.add(clock.measures)

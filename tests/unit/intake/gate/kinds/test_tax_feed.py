@@ -58,6 +58,17 @@ def test_a_blank_channel_is_a_warning_and_a_blank_receipt_a_fault() -> None:
     assert warnings(parsed) == [(2, "channel_blank", "channel")]
 
 
+def test_an_audited_day_may_be_blank_and_a_file_may_have_none() -> None:
+    values, parsed = read(2, audited_on=["2019-11-05", ""])
+    assert values["audited_on"].to_pylist() == [dt.date(2019, 11, 5), None]
+    assert values["states_audit"].to_pylist() == [True, True]
+    assert faults(parsed) == []
+    values, parsed = read(1)
+    assert (values["audited_on"].to_pylist(), values["states_audit"].to_pylist()) == ([None], [False])
+    _, parsed = read(1, audited_on=["2019-12-11"])
+    assert faults(parsed) == [(2, "date_out_of_range", "audited_on")]
+
+
 def test_the_merge_stages_neither_name_nor_number() -> None:
     assert KIND.name == "tax_feed"
     assert {"amount_fen", "reversed_receipt_no", "birth_on"} <= set(KIND.staged)

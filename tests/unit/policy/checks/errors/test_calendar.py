@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.support.packs.entries import entry
-from transforms.policy.checks.errors.calendar import slots_are_distinct, windows_do_not_overlap
-from transforms.policy.model.schedule import Publication, Window
+from transforms.policy.checks.errors.calendar import clocks_are_distinct, slots_are_distinct, windows_do_not_overlap
+from transforms.policy.model.schedule import Clock, Publication, Window
 
 FIRST, LAST = date(2019, 9, 1), date(2019, 9, 30)
 
@@ -59,3 +59,11 @@ def test_the_later_window_of_the_file_is_named_even_if_it_begins_earlier() -> No
 def test_series_share_a_slot_wholly_or_not_at_all(values: dict[str, Any], overlap: bool) -> None:
     findings = list(slots_are_distinct((series(), series(**values))))
     assert [(finding.path, finding.code) for finding in findings] == [(("publications", 1), "pack.slot")] * overlap
+
+
+def test_one_clock_measures_the_audits() -> None:
+    watched = entry(Clock, role="tax", task_zh="审核", days=3, counted_in="working_days")
+    measured = watched.model_copy(update={"measures": "payment_audit"})
+    assert not list(clocks_are_distinct((watched, measured, watched)))
+    findings = clocks_are_distinct((measured, watched, measured))
+    assert [(finding.path, finding.code) for finding in findings] == [(("clocks", 2, "measures"), "pack.clock_twice")]
