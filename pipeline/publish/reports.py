@@ -10,6 +10,7 @@ from pipeline.publish.appraisal import AppraisalReport
 from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
+from pipeline.publish.lists.due_list import TaxDueList
 from pipeline.publish.lists.report import CoverageList, MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
 from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
@@ -25,6 +26,7 @@ _MADE: tuple[AnyReport, ...] = (
     SettlementLetter(),
     SettlementList(),
     StartRoster(),
+    TaxDueList(),
     UninsuredFeedback(),
     VillagePoster(),
 )

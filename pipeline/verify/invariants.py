@@ -26,6 +26,7 @@ INVARIANTS = {
     "verify/totals_equal_events": "报表所读的合计等于事件",
     "verify/coverage_totals_equal_events": "特殊人群的合计等于其事件",
     "verify/coverage_changes_equal_dues": "待遇起始日的每次变化留有记录，最新的与核定一致",
+    "verify/due_lists_equal_dues": "各期应缴清单合起来，税务可征收的正是核定应缴的",
     "verify/situations_equal_results": "每种情形的结果数等于核定结果，每种情形有说明",
     "verify/one_enrolment": "同一年度、同一地方，一人只参保一次",
     "verify/links_lead_to_one": "并入他人的号码不再另算一人，且只归一人",

@@ -81,6 +81,35 @@ CREATE TABLE core.dues (
 CREATE INDEX dues_next_change ON core.dues (campaign_id, next_change_on) WHERE next_change_on IS NOT NULL;
 COMMENT ON TABLE core.dues IS 'one row per person and plan year, with the due, the payers of the rest, enrolment and coverage';
 
+-- Who is enrolled or excluded, or whose amount is open, may not be charged. Money in suspense counts as paid.
+CREATE VIEW core.charge AS
+SELECT
+    d.campaign_id,
+    d.person_key,
+    d.plan_year,
+    coalesce(d.unit_id, '') AS unit_id,
+    d.category,
+    d.charge,
+    CASE d.charge WHEN 'charge' THEN d.open_fen ELSE 0 END AS due_fen
+FROM (
+    SELECT
+        b.*,
+        CASE
+            WHEN b.status = 'undefined' THEN 'undefined'
+            WHEN b.status NOT IN ('owing', 'enrolled', 'repaired') THEN 'out'
+            WHEN b.due_fen = 0 THEN 'free'
+            WHEN b.status = 'owing' AND b.open_fen > 0 THEN 'charge'
+            ELSE 'paid'
+        END AS charge
+    FROM (
+        SELECT
+            t.*,
+            t.due_fen - t.paid_fen + t.refundable_fen AS open_fen
+        FROM core.dues AS t
+    ) AS b
+) AS d;
+COMMENT ON VIEW core.charge IS 'one row per person and plan year, with what the tax bureau may charge by core.dues (view)';
+
 -- Days of coverage as known at each assessment; core.dues has the newest alone. A row without days ends a coverage.
 CREATE TABLE core.coverage_change (
     campaign_id      integer NOT NULL,

@@ -238,6 +238,42 @@ CREATE TABLE ledger.settlement_batch (
 COMMENT ON TABLE ledger.settlement_batch IS
 'one row per funds, units and numbered batch in which the funds settle what they pay for persons; never changed';
 
+-- Written when the list is made, in its transaction. The newest line of each person, of all lists up to a number, is what the tax
+-- bureau may charge by that list.
+CREATE TABLE ledger.due_list (
+    campaign_id        integer NOT NULL,
+    list_no            integer NOT NULL CHECK (list_no > 0),
+    as_of              date NOT NULL,
+    known_no           bigint NOT NULL,
+    assessed_on        date NOT NULL,
+    persons            bigint NOT NULL,
+    list_fen           bigint NOT NULL,
+    -- of all lists up to this one, by core.dues
+    chargeable_persons bigint NOT NULL,
+    chargeable_fen     bigint NOT NULL,
+    PRIMARY KEY (campaign_id, list_no),
+    UNIQUE (campaign_id, as_of)
+);
+COMMENT ON TABLE ledger.due_list IS
+'one row per numbered due list for the tax bureau, with its sums and those of all lists up to it; never changed';
+
+CREATE TABLE ledger.due_line (
+    campaign_id integer NOT NULL,
+    list_no     integer NOT NULL,
+    person_key  uuid NOT NULL,
+    plan_year   integer NOT NULL,
+    charge      text NOT NULL CHECK (charge IN ('charge', 'paid', 'free', 'undefined', 'out')),
+    due_fen     bigint NOT NULL,
+    unit_id     text NOT NULL,
+    -- empty: the tax bureau gets no categories, or the person is withdrawn
+    category    text NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, plan_year, list_no),
+    CHECK (due_fen >= 0 AND (due_fen > 0) = (charge = 'charge'))
+);
+CREATE INDEX due_line_list_no ON ledger.due_line (campaign_id, list_no);
+COMMENT ON TABLE ledger.due_line IS
+'one row per person, plan year and numbered due list that changed what may be charged; never changed';
+
 CREATE TABLE ledger.reminder (
     campaign_id integer NOT NULL,
     source      text NOT NULL,

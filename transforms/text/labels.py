@@ -78,6 +78,7 @@ REPORT_LABELS = {
     "start_roster": "启动前底册",
     "posting_roster": "公示名单",
     "coverage_list": "待遇享受起始日期名册",
+    "due_list": "应缴清单",
     "settlement": "资助资金结算函",
     "settlement_list": "资助资金结算名册",
     "village_poster": "张榜公布",

@@ -22,11 +22,12 @@ SUMMED = {
 }
 # the state up to now, since re-runs may reach it in other steps
 NEWEST = {"core.coverage_change": "person_key, plan_year"}
-# what a run leaves about itself and its publications; letters and lists of settlements are compared as files
+# what a run leaves about itself and its publications; letters and lists are compared as files
 LEFT_OUT = {
     "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
     "ledger.pack_version", "ledger.rewind", "ledger.download", "ledger.settlement_batch",
     "ledger.publication_check",
+    "ledger.due_list", "ledger.due_line",
 }  # fmt: skip
 _KNOWN: list[tuple[str, str]] = []
 

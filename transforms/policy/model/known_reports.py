@@ -10,6 +10,7 @@ KNOWN_REPORTS = frozenset(
         "appraisal",
         "bulletin",
         "coverage_list",
+        "due_list",
         "missing_persons",
         "posting_roster",
         "progress",
@@ -24,6 +25,7 @@ KNOWN_REPORTS = frozenset(
 PERSON_LISTS = frozenset(
     {
         "coverage_list",
+        "due_list",
         "missing_persons",
         "posting_roster",
         "settlement_list",

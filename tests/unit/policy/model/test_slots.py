@@ -86,6 +86,7 @@ EXPECTED = {
         2022-01-01 settlement_list once 2021-01-01 2021-12-31
     """,
     ZHAOQING: """
+        2020-09-29 due_list once 2020-09-01 2020-09-28
         2020-10-01 month 2020-09-30 2020-09-30
         2020-11-01 bulletin month 2020-10-01 2020-10-31
         2020-11-01 month 2020-10-01 2020-10-31
@@ -113,6 +114,7 @@ EXPECTED = {
         2020-12-29 day 2020-12-28 2020-12-28
     """,
     DONGAN: """
+        2019-08-31 due_list once 2019-08-01 2019-08-30
         2019-08-31 start_roster once 2019-08-01 2019-08-30
         2019-09-16 half_month 2019-09-01 2019-09-15
         2019-10-01 bulletin month 2019-09-01 2019-09-30
@@ -144,6 +146,9 @@ EXPECTED = {
     """,
 }
 
+# first and last due day of the daily due lists, each of the day before
+DAILY_LISTS = {ZHAOQING: ("2020-09-30", "2020-12-29"), DONGAN: ("2019-09-01", "2020-01-01")}
+
 Day = tuple[dt.date, str, str, dt.date, dt.date]
 
 
@@ -152,7 +157,22 @@ def expected(code: str) -> list[Day]:
     rows = [line.split() for line in EXPECTED[code].strip().splitlines()]
     date = dt.date.fromisoformat
     named = [row if len(row) == 5 else [row[0], "progress", *row[1:]] for row in rows]
-    return [(date(due), report, cadence, date(first), date(last)) for due, report, cadence, first, last in named]
+    days = [(date(due), report, cadence, date(first), date(last)) for due, report, cadence, first, last in named]
+    assert days == sorted(days)
+    return sorted([*days, *daily_lists(code)])
+
+
+def daily_lists(code: str) -> list[Day]:
+    """Return the slots of the daily due lists of a pack; none if it has no such lists."""
+    if code not in DAILY_LISTS:
+        return []
+    day, last = (dt.date.fromisoformat(on) for on in DAILY_LISTS[code])
+    slots = []
+    while day <= last:
+        before = day - dt.timedelta(days=1)
+        slots.append((day, "due_list", "day", before, before))
+        day += dt.timedelta(days=1)
+    return slots
 
 
 def shape(slot: Slot) -> Day:

@@ -15,6 +15,7 @@ DEMANDS = {
     "KJ-15": {"progress", "posting_roster"}, "KJ-18": {"progress", "bulletin"}, "KJ-20": {"missing_persons"},
     "HF-11": {"missing_persons"}, "HF-12": {"missing_persons"},
     "HF-01": {"progress"}, "HF-15": {"progress"}, "HF-16": {"uninsured_feedback"},
+    "ZQ-08": {"due_list"}, "DA-14": {"due_list"},
     "ZQ-03": {"progress"}, "ZQ-10": {"progress"}, "ZQ-11": {"progress"}, "ZQ-12": {"bulletin"},
     "DA-01": {"progress"}, "DA-20": {"progress", "bulletin", "village_poster"},
     "DA-23": {"appraisal"}, "DA-24": {"appraisal"}, "DA-25": {"appraisal"}, "DA-26": {"appraisal"},

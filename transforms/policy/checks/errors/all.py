@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from transforms.policy.checks.errors import calendar, money, names, reports, rules, settlements
+from transforms.policy.checks.errors import calendar, due_lists, money, names, reports, rules, settlements
 from transforms.policy.model.sections import Sections
 from transforms.strict_yaml.problems import Finding
 
@@ -51,6 +51,9 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (settlements.lists_have_a_letter, ("publications",)),
     (settlements.batches_have_days_of_their_own, ("publications",)),
     (settlements.letters_wait_for_nobody, ("publications",)),
+    (due_lists.due_lists_have_one_office, ("publications", "recipients")),
+    (due_lists.due_lists_have_days_of_their_own, ("publications",)),
+    (due_lists.due_lists_wait_for_nobody, ("publications",)),
 )
 
 

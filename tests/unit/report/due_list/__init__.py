@@ -1,0 +1,1 @@
+"""Tests of due lists for the tax bureau."""

@@ -1,0 +1,20 @@
+"""The words of a due list state number, kind and sums."""
+
+from __future__ import annotations
+
+from tests.unit.report.due_list.examples import composed
+from transforms.report.due_list import texts
+
+
+def test_the_title_names_number_kind_and_correction() -> None:
+    assert texts.title(composed()) == "某县2020年度城乡居民基本医疗保险应缴清单（第2号，变动）"
+    assert texts.title(composed(list_no=1)).endswith("（第1号，全量）")
+    assert texts.title(composed(correction_no=1)).endswith("（第2号，变动）（更正第1号）")
+
+
+def test_the_sums_are_of_the_list_and_of_all_lists() -> None:
+    assert texts.scope(composed()) == "应缴信息核定至2019年9月30日。"
+    assert texts.sums(composed()) == (
+        "本单3行，其中撤回1行，应征金额370.05元。",
+        "含本单在内，应征40人次，共10,000.05元。",
+    )

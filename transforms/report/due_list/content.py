@@ -1,0 +1,102 @@
+"""The content of a due list, before it is a file: plain frozen records, amounts in whole fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from transforms.report.publication import Edition
+
+Charge = Literal["charge", "paid", "free", "undefined", "out"]
+"""What a line means: the person may be charged, or is withdrawn as paid, without due, of open amount, or excluded."""
+
+
+class LineRow(NamedTuple):
+    """Row of publish/due_list/line: what may be charged from one person from now on; name and number are ciphers.
+
+    One row per person and plan year. `due_fen`: 0 = withdrawn; `category`: '' = not shown.
+    """
+
+    person_key: UUID
+    plan_year: int
+    charge: Charge
+    due_fen: int
+    unit_id: str
+    category: str
+    document_kind: str
+    number_cipher: bytes | None
+    name_cipher: bytes | None
+
+
+@dataclass(frozen=True)
+class Header:
+    """Row of publish/due_list/list: a numbered list and its sums.
+
+    `known_no`, `assessed_on`: the assessment that it states, and the last day that was assessed then; `persons`,
+    `list_fen`: lines of the list and their sum; `chargeable_persons`, `chargeable_fen`: what may be charged by all
+    lists up to this one; `before_sha256`: sha256 of the csv of the list before, '' for the first list.
+    """
+
+    list_no: int
+    as_of: date
+    known_no: int
+    assessed_on: date
+    persons: int
+    list_fen: int
+    chargeable_persons: int
+    chargeable_fen: int
+    before_sha256: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the list has everybody who may be charged: the first has, later ones have changes."""
+        return self.list_no == 1
+
+
+@dataclass(frozen=True)
+class NewestTotal:
+    """Row of publish/due_list/newest_total: what may be charged by the newest lines up to a list."""
+
+    chargeable_persons: int
+    chargeable_fen: int
+
+
+@dataclass(frozen=True)
+class DueListFacts:
+    """The ledger's part of a due list: its header and its lines."""
+
+    header: Header
+    lines: list[LineRow]
+
+
+class Line(NamedTuple):
+    """One line of a list: its row, the names of unit and category, and the identity.
+
+    `name` and `number` are '' until they are opened. `unit_name`: the progress unit, '' = not known.
+    """
+
+    row: LineRow
+    unit_name: str
+    category_label: str
+    name: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class DueList:
+    """One numbered list. `lines`: who is withdrawn first; `notes`: of a list that is made again."""
+
+    pack_code: str
+    place_name: str
+    plan_year: int
+    edition: Edition
+    header: Header
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def withdrawn(self) -> int:
+        """Return the number of lines that withdraw a person."""
+        return sum(line.row.charge != "charge" for line in self.lines)

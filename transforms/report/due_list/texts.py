@@ -1,0 +1,39 @@
+"""The words of a due list, in Chinese, for its mail. No person is in them."""
+
+from __future__ import annotations
+
+from transforms.report.due_list.content import DueList
+from transforms.text.figures import date_zh, yuan_grouped
+from transforms.text.labels import SCHEME
+
+FETCH = "清单不随邮件发送，请有权领取的人员登录参保看板，在“下载”页面（/board/downloads）领取。"
+ORDER = (
+    "请按序号逐单导入：csv 的 sha256 须与清单说明（json）一致，上一单的 sha256 须与说明中的 before_sha256 一致，"
+    "导入后的应征人数和总额须与本单一致；有一项不符，即有缺单或错单，请勿继续导入。"
+)
+RULE = "只有最近一行为 charge 的人员可以征收，金额以该行为准；其余人员不得征收，到场要求缴费的，请先联系医保经办机构。"
+HANDLING = "本清单含个人信息，仅供征收使用；不得转发、外传，用后按规定销毁。"
+
+
+def title(content: DueList) -> str:
+    """Compose the title: place, plan year, scheme, number and kind of the list, and the number of a correction."""
+    number = content.edition.correction_no
+    kind = "全量" if content.header.is_whole else "变动"
+    correction = f"（更正第{number}号）" if number else ""
+    head = f"{content.place_name}{content.plan_year}年度{SCHEME}"
+    return f"{head}应缴清单（第{content.header.list_no}号，{kind}）{correction}"
+
+
+def scope(content: DueList) -> str:
+    """State which days the list knows."""
+    return f"应缴信息核定至{date_zh(content.header.assessed_on)}。"
+
+
+def sums(content: DueList) -> tuple[str, ...]:
+    """State the lines and the sum of the list, and what may be charged with it."""
+    header, withdrawn = content.header, content.withdrawn
+    return (
+        f"本单{header.persons:,}行，其中撤回{withdrawn:,}行，应征金额{yuan_grouped(header.list_fen)}元。",
+        f"含本单在内，应征{header.chargeable_persons:,}人次，共{yuan_grouped(header.chargeable_fen)}元。",
+        *content.notes,
+    )
