@@ -23,6 +23,7 @@ BEGIN
             ('household_incomplete', 'mart.household_incomplete'),
             ('after_death', 'mart.after_death'),
             ('fund_claim_total', 'mart.fund_claim_total'),
+            ('fiscal_subsidy', 'mart.fiscal_subsidy'),
             ('uninsured_reason', 'mart.uninsured_reason'),
             -- rows about persons: for caseworkers of the office
             ('person_dues', 'mart_case.dues'),

@@ -87,6 +87,7 @@ BEGIN
                 ('policy.combination', 'reference'),
                 ('policy.coverage_start', 'reference'),
                 ('policy.expected_delivery', 'reference'),
+                ('policy.fiscal_share', 'reference'),
                 ('policy.payer', 'reference'),
                 ('policy.person_rule', 'reference'),
                 ('policy.price', 'reference'),

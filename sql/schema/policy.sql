@@ -162,6 +162,18 @@ CREATE TABLE policy.payer (
 );
 COMMENT ON TABLE policy.payer IS 'one row per payer (fund) that the pack names';
 
+CREATE TABLE policy.fiscal_share (
+    campaign_id integer NOT NULL,
+    level_no    integer NOT NULL CHECK (level_no > 0),
+    level_label text NOT NULL,
+    fen         bigint NOT NULL CHECK (fen >= 0),
+    is_minimum  boolean NOT NULL,
+    rule_id     text NOT NULL,
+    PRIMARY KEY (campaign_id, level_no)
+);
+COMMENT ON TABLE policy.fiscal_share IS
+'one row per level of government that pays a fiscal subsidy for each enrolled person; one row for all levels where the notice states no shares';
+
 CREATE TABLE policy.tier (
     campaign_id integer NOT NULL,
     tier        text NOT NULL,

@@ -56,6 +56,27 @@ def test_progress_on_three_dates(finished: Callable[[str], Finished], pack_code:
         assert campaign.progress(done.settings, pack_code, as_of) == expected, as_of
 
 
+FISCAL_FEN = {"hefei-2020": 55_000, "zhaoqing-2021": 55_000}  # HF-03, ZQ-01
+
+
+@pytest.mark.parametrize("pack_code", EVERY_PACK)
+def test_the_fiscal_subsidy_is_the_share_of_every_enrolled_person(
+    finished: Callable[[str], Finished], pack_code: str
+) -> None:
+    done = finished(pack_code)
+    truth = campaign.truth(done.settings, pack_code, done.folder)
+    year = int(campaign.frame(done.settings, "SELECT plan_year FROM policy.campaign")["plan_year"][0])
+    enrolled = int(truth[(truth["plan_year"] == year) & truth["enrolled"]].shape[0])
+    rows = campaign.frame(
+        done.settings,
+        "SELECT level_label, sum(enrolled_persons)::bigint, sum(subsidy_fen)::bigint"
+        " FROM mart.fiscal_subsidy GROUP BY level_label",
+    )
+    share = FISCAL_FEN.get(pack_code)
+    expected = [] if share is None else [("各级财政", enrolled, enrolled * share)]
+    assert enrolled > 0 and list(rows.itertuples(index=False, name=None)) == expected
+
+
 @pytest.mark.parametrize("pack_code", EVERY_PACK)
 def test_special_populations_on_three_dates(finished: Callable[[str], Finished], pack_code: str) -> None:
     done = finished(pack_code)

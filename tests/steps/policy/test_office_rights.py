@@ -89,7 +89,7 @@ def _units(conn: psycopg.Connection[dict[str, Any]], view: str) -> set[str]:
 def test_each_view_shows_own_units_only(place: Campaign, officials: Officials) -> None:
     with psycopg.connect(place.settings.warehouse_url("owner")) as conn:
         views = [name for (name,) in conn.execute(VIEWS)]
-    assert len(views) == 21
+    assert len(views) == 22
     filled = set()
     for view in views:
         assert _units(officials[TOWN_CASEWORKER], view) <= {place.units[0]}, view

@@ -12,6 +12,8 @@ from transforms.policy.load.loader import campaign_id
 from transforms.policy.model.pack import Goal, Pack
 
 Row = dict[str, Any]
+ALL_LEVELS = "各级财政"
+"""Level of a fiscal part whose shares the notice does not state."""
 
 
 def compile_pack(pack: Pack) -> dict[str, list[Row]]:
@@ -31,6 +33,7 @@ def compile_pack(pack: Pack) -> dict[str, list[Row]]:
         "policy.price": rules.prices(pack),
         "policy.category": _categories(pack),
         "policy.payer": [{"payer": payer.payer, "label_zh": payer.label_zh} for payer in pack.payers],
+        "policy.fiscal_share": _fiscal_shares(pack),
         "policy.subsidy": rules.subsidies(pack),
         "policy.subsidy_part": rules.subsidy_parts(pack),
         "policy.subsidy_part_amount": subsidy_part_amounts(pack),
@@ -156,6 +159,19 @@ def _windows(pack: Pack) -> list[Row]:
         }
         for window in pack.windows
     ]
+
+
+def _fiscal_shares(pack: Pack) -> list[Row]:
+    """Return a row for each level of government; one row for all levels where the notice states no shares."""
+    funding = pack.funding
+    if funding is None:
+        return []
+    shares = [(share.level_zh, share.fen) for share in funding.fiscal_shares]
+    return [
+        {"level_no": number, "level_label": level_zh, "fen": fen, "is_minimum": funding.fiscal_is_minimum,
+         "rule_id": funding.rule_id}
+        for number, (level_zh, fen) in enumerate(shares or [(ALL_LEVELS, funding.fiscal_fen)], start=1)
+    ]  # fmt: skip
 
 
 def _categories(pack: Pack) -> list[Row]:

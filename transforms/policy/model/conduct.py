@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import Cited, Code, Fen, Name, Rule, Text, refusal
+from transforms.policy.model.base import Cited, Code, Fen, Name, Rule, Strict, Text, refusal
 
 
 class Role(Rule):
@@ -78,12 +78,23 @@ class MidYearEntry(Rule):
     pays_zh: Annotated[Text, Field(description="What such a person pays, in the notice's words.")]
 
 
+class FiscalShare(Strict):
+    """The share of one level of government in the fiscal part of the contribution, per enrolled person."""
+
+    level_zh: Text = Field(description="The level: 中央、省、市、县.")
+    fen: Fen = Field(description="Its share, whole fen per enrolled person.")
+
+
 class Funding(Rule):
     """The parts of the contribution in whole fen. A total that is not their sum needs a text that explains it."""
 
     personal_fen: Annotated[Fen, Field(description="Equals the in-window price of the plan year.")]
     fiscal_fen: Fen = Field(description="The fiscal part.")
     fiscal_is_minimum: Annotated[bool, Field(description="The notice says 不低于.")]
+    fiscal_shares: tuple[FiscalShare, ...] = Field(
+        default=(),
+        description="The shares of the levels of government, which add up to the fiscal part. Empty: not stated.",
+    )
     total_fen: Annotated[Fen | None, Field(description="The printed total; null where none is printed.")]
     total_acknowledged: Text | None = Field(
         default=None, description="Why the total is not the sum of its parts; needed where it differs."

@@ -14,6 +14,7 @@ from transforms.policy.compile.tables import compile_pack
 from transforms.policy.model.pack import OutsideOwnWindow, RecognisedAfterWindow
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
+MADE_UP = Path(__file__).parents[3] / "support" / "packs" / "made_up"
 SCHEMA = Path(__file__).parents[4] / "sql" / "schema" / "policy.sql"
 TYPES: dict[str, type | tuple[type, ...]] = {
     "integer": int, "bigint": int, "text": str, "date": dt.date, "boolean": bool, "text[]": list,
@@ -89,7 +90,7 @@ def rows(code: str, table: str) -> list[dict[str, Any]]:
 
 
 def test_the_schema_was_read() -> None:
-    assert len(COLUMNS) == 18
+    assert len(COLUMNS) == 19
     assert COLUMNS["policy.target"]["persons"] == ("bigint", True)
     assert len(COLUMNS["policy.subsidy"]) == 25
     assert COLUMNS["policy.collection_window"]["tail_until"] == ("date", True)
@@ -252,3 +253,16 @@ def test_the_version_follows_the_content_and_not_the_layout(tmp_path: Path) -> N
 def test_what_a_pack_leaves_out_has_its_default(sections: dict[str, Any], expected: tuple[str, str]) -> None:
     row = compile_pack(load_pack(POLICIES / HEYUAN).model_copy(update=sections))["policy.campaign"][0]
     assert (row["outside_own_window"], row["recognised_after_window"]) == expected
+
+
+def test_fiscal_shares_by_level() -> None:
+    shares = {code: [(row["level_label"], row["fen"], row["is_minimum"]) for row in rows(code, "fiscal_share")]
+              for code in PACKS}  # fmt: skip
+    assert shares == {
+        HEYUAN: [], KAIJIANG: [], DONGAN: [],
+        HEFEI: [("各级财政", 55_000, False)], ZHAOQING: [("各级财政", 55_000, True)],
+    }  # fmt: skip
+    stated = compile_pack(load_pack(MADE_UP / "madeupa-2032"))["policy.fiscal_share"]
+    assert [(row["level_no"], row["level_label"], row["fen"], row["is_minimum"]) for row in stated] == [
+        (1, "省财政", 40_000, True), (2, "县财政", 27_000, True),
+    ]  # fmt: skip

@@ -90,7 +90,10 @@ def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding
 def funding_adds_up(
     funding: Funding | None, campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]
 ) -> Iterator[Finding]:
-    """Yield an error if the total is not personal + fiscal part, or if the personal part is not the standard price.
+    """Yield an error if the total, the fiscal part or the personal part differs from what it must equal.
+
+    The total is personal + fiscal part, the fiscal part is the sum of the levels' shares where these are stated, and
+    the personal part is the standard price.
 
     A total that `total_acknowledged` explains with the right sum is no error. `funding`: the printed parts and total of
     the contribution; None: nothing is checked. `campaign`, `prices`, `tiers`: they give the standard, the price of an
@@ -105,6 +108,9 @@ def funding_adds_up(
         yield from _compare_total(
             ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, short_decimal
         )
+    shares = sum(share.fen for share in funding.fiscal_shares)
+    if funding.fiscal_shares and shares != funding.fiscal_fen:
+        yield _wrong_total(("funding", "fiscal_fen"), short_decimal(funding.fiscal_fen), short_decimal(shares))
     standard = _standard_fen(campaign, prices, tiers)
     if standard is not None and funding.personal_fen != standard:
         yield _other_standard(funding.personal_fen, standard)

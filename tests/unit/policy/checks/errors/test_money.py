@@ -14,7 +14,7 @@ from transforms.policy.checks.errors.money import (
     target_totals_are_sums,
     ties_are_ordered,
 )
-from transforms.policy.model.conduct import Funding
+from transforms.policy.model.conduct import FiscalShare, Funding
 from transforms.policy.model.pack import Campaign
 from transforms.policy.model.places import TargetTable
 from transforms.policy.model.prices import Price, Tier
@@ -105,6 +105,23 @@ def test_the_text_about_funding_states_yuan() -> None:
         total_acknowledged="两项相加为770.5元",
     )  # fmt: skip
     assert places_of(funding_adds_up(funding, CAMPAIGN, (price(25050),), ())) == []
+
+
+@pytest.mark.parametrize(
+    ("shares", "paths"),
+    [
+        ([("省财政", 40000), ("县财政", 12000)], []),
+        ([("省财政", 40000), ("县财政", 12001)], ["funding.fiscal_fen"]),
+        ([("省财政", 52000)], []),
+        ([], []),
+    ],
+)
+def test_shares_of_the_levels_add_up_to_the_fiscal_part(shares: list[tuple[str, int]], paths: list[str]) -> None:
+    funding = entry(
+        Funding, personal_fen=25000, fiscal_fen=52000, fiscal_is_minimum=False, total_fen=None,
+        fiscal_shares=tuple(FiscalShare(level_zh=level_zh, fen=fen) for level_zh, fen in shares),
+    )  # fmt: skip
+    assert places_of(funding_adds_up(funding, CAMPAIGN, (price(),), ())) == [(path, "pack.total") for path in paths]
 
 
 LATE = price(when={"phase": "late"})
