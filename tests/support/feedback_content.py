@@ -13,7 +13,7 @@ from tests.support.packs.changed_packs import POLICIES
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.layouts.files import load_layout
 from transforms.intake.layouts.model import Layout
-from transforms.report.feedback.content import Delivery, Feedback, Line
+from transforms.report.feedback.content import Delivery, Feedback, Finding, Funded, Line
 
 NUMBER = "110101199003071234"  # masked: 110101************
 
@@ -49,6 +49,29 @@ def delivery(**changes: Any) -> Delivery:
         "reasons": (), "last_version": 3, "other_parts": 0,
     }  # fmt: skip
     return Delivery(**values | changes)
+
+
+def full_content(name: str, rows: int = 3) -> Feedback:
+    """Make the content of a workbook of a layout: every column has wide texts, and all sheets have rows."""
+    own = layout(name)
+    columns = tuple((column, own.label(column)) for column in own.columns)
+    texts = ("某某街道某某社区居民委员会第十二网格", "110101************", "买买提·艾合买提江", "2019-10-02")
+    reason = "证件号码第十八位（校验码）与前十七位不符，请对照本人证件更正后重新报送。"
+    lines = tuple(
+        Line(
+            str(number),
+            tuple(texts[(number + place) % len(texts)] for place in range(len(columns))),
+            "不合格，未入库",
+            (reason,) * (1 + number % 2),
+        )
+        for number in range(1, rows + 1)
+    )
+    findings = tuple(
+        Finding(line.key, texts[2], texts[1], "与职工参保名单重复", f"{reason}（县医保局，2019年10月）", reason)
+        for line in lines
+    )
+    people = tuple(Funded((line.key, texts[2], texts[1], "建档立卡贫困人口", texts[0]), 13_000, True) for line in lines)
+    return content(columns=columns, lines=lines, findings=findings, is_compared=True, to_fund=people)
 
 
 def content(of: Delivery | None = None, **changes: Any) -> Feedback:

@@ -74,6 +74,20 @@ def divide(
     return tuple(tuple(places) for places in sheets)
 
 
+def set_column_pages(sheet: Any, widths: Sequence[float], parts: Sequence[Sequence[int]]) -> None:
+    """Print the columns of a wide sheet on several pages next to each other, each with the first column again.
+
+    Call it after `set_page`. `sheet`: of xlsxwriter, in landscape; `widths`: of all columns, in characters; `parts`:
+    the columns of each page, from 1, without the first column.
+    """
+    pages = [[widths[0], *(widths[column] for column in part)] for part in parts]
+    # a sheet that is fitted to the width ignores breaks
+    sheet.set_print_scale(max(SMALLEST_PERCENT, min(percent_of(page, "landscape") for page in pages)))
+    sheet.set_v_pagebreaks([part[0] for part in parts[1:]])
+    sheet.repeat_columns(0)
+    sheet.print_across()
+
+
 def text_width(text: str) -> int:
     """Return the width of a text in characters, of its longest line: a Chinese character is two wide."""
     return max(sum(2 if ord(character) > 0xFF else 1 for character in line) for line in text.split("\n"))
@@ -110,7 +124,7 @@ def title_height(text: str, width: float, points: float) -> float:
 class Page:
     """How a sheet is printed: rows and columns from 0; each page repeats the rows `header` (first, last; None: none).
 
-    `left`, `right`: short texts below each page, on both sides of its number.
+    `left`, `right`: short texts below each page, on both sides of its number; no digit first, it would change the size.
     """
 
     orientation: Orientation

@@ -250,16 +250,14 @@ class SafeSheet:
         drawn.set_size({"width": pixels[0], "height": pixels[1]})
         self.sheet.insert_chart(0, 0, drawn, {"object_position": 3, "description": title})
 
-    def merge(self, row: int, last_column: int, text: str, **properties: Any) -> None:
-        """Merge the cells of a row from column 0 to `last_column` and write one text into them.
+    def merge(self, row: int, last_column: int, text: str, first_column: int = 0, **properties: Any) -> None:
+        """Merge the cells of a row from `first_column` to `last_column` and write one text into them.
 
-        `row`, `last_column`: from 0. `properties`: format of xlsxwriter, as `bold=True`.
+        `row`, `last_column`, `first_column`: from 0. `properties`: format of xlsxwriter, as `bold=True`.
         """
-        if last_column == 0:
-            self.put(row, 0, text, **properties)
-            return
-        self.sheet.merge_range(row, 0, row, last_column, "", self.style(**properties))
-        self.put(row, 0, text, **properties)
+        if last_column > first_column:
+            self.sheet.merge_range(row, first_column, row, last_column, "", self.style(**properties))
+        self.put(row, first_column, text, **properties)
 
 
 def _no_markup(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import column_index_from_string, range_boundaries
 
 WIDTHS = {"portrait": 210 / 25.4 * 72, "landscape": 297 / 25.4 * 72}
 CHART_POINTS = 10
@@ -25,9 +25,14 @@ def scale_of(sheet: Any) -> float:
     assert sheet.page_setup.paperSize == 9, "A4"
     first, top, last, bottom = range_boundaries(sheet.print_area.rpartition("!")[2])
     room = WIDTHS[sheet.page_setup.orientation] - 72 * (sheet.page_margins.left + sheet.page_margins.right)
-    points = sum(_column_points(sheet, column) for column in range(first, last + 1))
-    fitting = min(100, int(100 * room / points))
-    if sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage:
+    is_fitted = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+    breaks = [] if is_fitted else sorted(mark.id for mark in sheet.col_breaks.brk)
+    starts = [first, *(after + 1 for after in breaks)]
+    fitting = 100
+    for start, end in zip(starts, [*breaks, last], strict=True):
+        columns = {*range(start, end + 1), *_repeated_columns(sheet)}
+        fitting = min(fitting, int(100 * room / sum(_column_points(sheet, column) for column in columns)))
+    if is_fitted:
         if sheet.page_setup.fitToHeight == 0:
             return fitting / 100
         height = WIDTHS["landscape"] - 72 * (sheet.page_margins.top + sheet.page_margins.bottom)
@@ -35,6 +40,13 @@ def scale_of(sheet: Any) -> float:
     stated = sheet.page_setup.scale or 100
     assert stated <= fitting, f"{sheet.title}: the columns do not fit on one page at {stated} percent"
     return stated / 100
+
+
+def _repeated_columns(sheet: Any) -> range:
+    if not sheet.print_title_cols:
+        return range(0)
+    first, last = (column_index_from_string(name.strip("$")) for name in sheet.print_title_cols.split(":"))
+    return range(first, last + 1)
 
 
 def _column_points(sheet: Any, column: int) -> float:

@@ -21,15 +21,23 @@ from transforms.report.feedback.marks import (
     REASON_HEADER,
     RESULT_HEADER,
 )
+from transforms.spreadsheet.paper import (
+    LETTER_POINTS,
+    LINE_POINTS,
+    Page,
+    divide,
+    set_column_pages,
+    set_page,
+    text_height,
+    text_width,
+)
 from transforms.spreadsheet.safe_writer import SafeBook, SafeSheet, open_book
 
-FONT: dict[str, Any] = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+FONT: dict[str, Any] = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
 CELL = {**FONT, "border": 1, "text_wrap": True, "num_format": "@"}
-PLAIN = {**FONT, "border": 1, "num_format": "@"}
 COVER_WIDTHS = (28, 50, 10, 26)  # narrow enough to be printed without being made smaller
-_WIDE, _NARROW, _REASON_WIDTH = 26, 8, 52
-_LINE_HEIGHT = 15
+_WIDE, _NARROW, _RESULT_WIDTH, _REASON_WIDTH = 26, 8, 15, 52
 _HEAD_ROW = 1
 _HOW = (
     "需要更正的行排在前面。请只改需要更正的单元格，证件号码需更正时整个重新填写；整行不要时在“标记”列填“删除”；"
@@ -77,10 +85,10 @@ def _cover(sheet: SafeSheet, feedback: Feedback, key: bytes) -> None:
         sheet.merge(at, 3, text, **FONT | {"text_wrap": True})
         sheet.sheet.set_row(at, _height([(text, sum(COVER_WIDTHS))]))
         at += 1
-    small = {**FONT, "font_size": 7}
     for row, values in enumerate((MARK_HEADERS, mark_row(feedback, key)), start=at + 1):
         for column, value in enumerate(values):
-            sheet.put(row, column, value, **small, num_format="@")
+            sheet.put(row, column, value, **FONT | {"text_wrap": True, "num_format": "@"})
+        sheet.sheet.set_row(row, _height(list(zip(values, COVER_WIDTHS, strict=True))))
     _page(sheet, at + 2, 3, 0, feedback)
 
 
@@ -90,8 +98,14 @@ def _rows(sheet: SafeSheet, feedback: Feedback) -> None:
     The heading is right above them, so that a returned sheet can be read.
     """
     headings = [KEY_HEADER, *(text for _, text in feedback.columns), RESULT_HEADER, REASON_HEADER, MARK_HEADER]
-    widths = [_NARROW, *_widths(feedback), 15, _REASON_WIDTH, _NARROW]
-    _top(sheet, _HOW, widths)
+    result = [_RESULT_WIDTH, _REASON_WIDTH, _NARROW]
+    widths = [_NARROW, *_widths(feedback), *result]
+    own = [[width] for width in widths[1 : -len(result)]]
+    parts = [[place + 1 for place in part] for part in divide(widths[:1], [*own, result], "landscape")]
+    if len(parts) == 1:
+        _top(sheet, _HOW, widths)
+    else:  # not above the first column, which each page repeats
+        _top(sheet, _HOW, [widths[column] for column in parts[0]], first_column=1)
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, line in enumerate(sorted(feedback.lines, key=_urgency), start=_HEAD_ROW + 1):
         _line(sheet, row, line, widths)
@@ -99,6 +113,8 @@ def _rows(sheet: SafeSheet, feedback: Feedback) -> None:
     sheet.sheet.autofilter(_HEAD_ROW, 0, last, len(headings) - 1)
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 1)
     _page(sheet, last + 1, len(headings) - 1, _HEAD_ROW, feedback)
+    if len(parts) > 1:
+        set_column_pages(sheet.sheet, widths, parts)
 
 
 def _urgency(line: Line) -> int:
@@ -110,27 +126,29 @@ def _line(sheet: SafeSheet, row: int, line: Line, widths: Sequence[float]) -> No
     reasons = "\n".join(line.reasons)
     own = CELL | {"bold": line.result == FAULTY}
     for column, value in enumerate((line.key, *line.cells)):
-        sheet.put(row, column, value or None, **PLAIN)
+        sheet.put(row, column, value or None, **CELL)
     result = len(line.cells) + 1
     for column, value, look in ((result, line.result, own), (result + 1, reasons, own), (result + 2, "", CELL)):
         sheet.put(row, column, value or None, **look)
-    if reasons:
-        sheet.sheet.set_row(row, _height([(reasons, _REASON_WIDTH)]))
+    texts = [*zip(line.cells, widths[1:], strict=False), (reasons, _REASON_WIDTH)]
+    if any(text and text_width(text) > width - 1 for text, width in texts):
+        sheet.sheet.set_row(row, _height(texts))
 
 
 def _findings(book: SafeBook, feedback: Feedback) -> None:
     sheet = book.sheet("比对结果")
     headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "比对发现", "具体情况", "如何处理"]
-    widths = [18.0, 14.0, 22.0, 24.0, 42.0, 46.0]
+    widths = [12.0, 12.0, 21.0, 20.0, 31.0, 33.0]
     text = _OWN if feedback.findings else _NOTHING
     if feedback.not_compared:
         text += f"尚未收到{'、'.join(feedback.not_compared)}，未作相应比对。"
     _top(sheet, text, widths)
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, hit in enumerate(feedback.findings, start=_HEAD_ROW + 1):
-        for column, value in enumerate((hit.key, hit.name, hit.number, hit.text, hit.detail, hit.advice)):
+        texts = (hit.key, hit.name, hit.number, hit.text, hit.detail, hit.advice)
+        for column, value in enumerate(texts):
             sheet.put(row, column, value or None, **CELL)
-        sheet.sheet.set_row(row, _height([(hit.detail, widths[4]), (hit.advice, widths[5])]))
+        sheet.sheet.set_row(row, _height(list(zip(texts, widths, strict=True))))
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 0)
     _page(sheet, _HEAD_ROW + 1 + max(len(feedback.findings), 1), len(headings) - 1, _HEAD_ROW, feedback)
 
@@ -139,7 +157,7 @@ def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
     """Write the persons for which the department secures the money (HY-06), each once."""
     people = feedback.to_fund or ()
     headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "所报类别", "所报单位", "核定资助（元）"]
-    widths = [18.0, 16.0, 24.0, 30.0, 30.0, 16.0]
+    widths = [12.0, 14.0, 22.0, 28.0, 28.0, 16.0]
     text = (
         "剔除重复、由其他部门落实资助、职工参保、在外地参加居民医保和死亡人员后共 "
         f"{len(people):,} 人{not_compared_zh(feedback)}；"
@@ -149,14 +167,17 @@ def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, person in enumerate(people, start=_HEAD_ROW + 1):
         for column, value in enumerate((*person.cells, person.fen_zh)):
-            sheet.put(row, column, value or None, **PLAIN)
+            sheet.put(row, column, value or None, **CELL)
+        if any(text_width(text) > width - 1 for text, width in zip(person.cells, widths, strict=False)):
+            sheet.sheet.set_row(row, _height(list(zip(person.cells, widths, strict=False))))
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 0)
     _page(sheet, _HEAD_ROW + 1 + max(len(people), 1), len(headings) - 1, _HEAD_ROW, feedback)
 
 
-def _top(sheet: SafeSheet, text: str, widths: Sequence[float], **look: Any) -> None:
-    """Write the text above a table over its whole width; the height of the row follows."""
-    sheet.merge(0, len(widths) - 1, text, **FONT | {"text_wrap": True} | look)
+def _top(sheet: SafeSheet, text: str, widths: Sequence[float], first_column: int = 0, **look: Any) -> None:
+    """Write the text above a table over columns of these widths; the height of the row follows."""
+    last = first_column + len(widths) - 1
+    sheet.merge(0, last, text, first_column, **FONT | {"text_wrap": True} | look)
     sheet.sheet.set_row(0, _height([(text, sum(widths))]))
 
 
@@ -164,36 +185,26 @@ def _heads(sheet: SafeSheet, row: int, headings: Sequence[str], widths: Sequence
     for column, (text, width) in enumerate(zip(headings, widths, strict=True)):
         sheet.sheet.set_column(column, column, width)
         sheet.put(row, column, text, **HEAD)
-    sheet.sheet.set_row(row, 2 * _LINE_HEIGHT)
+    sheet.sheet.set_row(row, 2 * LINE_POINTS + 3)
 
 
 def _widths(feedback: Feedback) -> list[float]:
     """As wide as the longest text of the column, within limits: a Chinese character is two wide."""
     widths = []
     for column, (_, text) in enumerate(feedback.columns):
-        longest = max((_width(line.cells[column]) for line in feedback.lines), default=0)
-        widths.append(float(min(max(longest + 2, _width(text) + 2, _NARROW), _WIDE)))
+        longest = max((text_width(line.cells[column]) for line in feedback.lines), default=0)
+        widths.append(float(min(max(longest + 2, text_width(text) + 2, _NARROW), _WIDE)))
     return widths
 
 
-def _width(text: str) -> int:
-    return max((sum(2 if ord(character) > 0xFF else 1 for character in part) for part in text.split("\n")), default=0)
-
-
 def _height(texts: Sequence[tuple[str, float]]) -> float:
-    """Points for the text that needs the most lines in its column's width."""
-    lines = max(sum(max(1, -(-_width(part) // int(width))) for part in text.split("\n")) for text, width in texts)
-    return float(min(_LINE_HEIGHT * lines + 3, 400))
+    """Points for the text that needs the most lines in its column's width; programs allow 409."""
+    return min(max(text_height(text, width) for text, width in texts), 400.0)
 
 
 def _page(sheet: SafeSheet, rows: int, last: int, head: int, feedback: Feedback) -> None:
-    page = sheet.sheet
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    page.repeat_rows(0, head)
-    page.print_area(0, 0, rows, last)
-    page.set_footer(f"&L&8{feedback.delivery.pack_code}&C&8第 &P 页　共 &N 页&R&8 {feedback.made_on.isoformat()}")
-    page.set_default_row(18)
-    page.hide_gridlines(2)
+    """Set up the sheet for A4 in landscape; `rows`, `last`: last row and column; `head`: last row of the heading."""
+    made = f"处理日 {feedback.made_on.isoformat()}"
+    page = Page("landscape", rows, last, (0, head), feedback.delivery.pack_code, made)
+    set_page(sheet.sheet, page)
+    sheet.sheet.set_default_row(LINE_POINTS + 3)

@@ -91,3 +91,4 @@ def test_a_sheet_is_printed_on_a4_with_its_head_on_each_page() -> None:
     for sheet in book(of=delivery(state="held"), is_compared=True):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.print_title_rows and "第 &P 页" in sheet.oddFooter.center.text
+        assert sheet.oddFooter.right.text == "处理日 2019-10-02" and sheet.oddFooter.right.size == 10
