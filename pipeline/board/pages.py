@@ -20,6 +20,7 @@ from pipeline.senders import reminders
 from transforms.board.approvals import WaitingReport, approvals_page
 from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
 from transforms.board.downloads import downloads
+from transforms.board.money import Batch, FiscalShare, NumberedList, money_page
 from transforms.board.render import Frame, render
 from transforms.board.special import SpecialPage, special_tables, unit_outcomes
 from transforms.board.today import Waiting, today, waiting_matters
@@ -77,6 +78,9 @@ ALL_UNITS_ONLY = (403, "没有查看权限", "报送情况不分地区，只有�
 CAMPAIGNS = Query("board/campaign", ListedCampaign)
 WAITING_REPORTS = Query("board/waiting_report", WaitingReport)
 DELIVERIES = Query("board/delivery", ArrivedDelivery)
+SETTLEMENTS = Query("board/settlement", Batch)
+DUE_LISTS = Query("board/due_list", NumberedList)
+FISCAL_SHARES = Query("board/fiscal_share", FiscalShare)
 
 
 def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -> str:
@@ -205,6 +209,22 @@ def _special(conn: Connection, question: Question) -> Any:
     return SpecialPage((), outcomes)
 
 
+def _money(conn: Connection, question: Question) -> Any:
+    """Return the accounts of the reader's units; batches of all units, and due lists, only for who sees all units."""
+    campaign, unit_ids = question.campaign, question.unit_ids
+    figures = read_figures(conn, campaign, question.known, question.as_of, unit_ids)
+    up_to_day = {"pack_code": campaign.pack_code, "as_of": question.as_of}
+    batches = SETTLEMENTS.all(conn, **up_to_day)
+    due_lists = DUE_LISTS.all(conn, **up_to_day) if unit_ids is None else []
+    return money_page(
+        figures.snapshot,
+        figures.facts,
+        [batch for batch in batches if unit_ids is None or (batch.unit_id and batch.unit_id in unit_ids)],
+        due_lists,
+        FISCAL_SHARES.all(conn, campaign_id=campaign.campaign_id),
+    )
+
+
 def check_all_units(url: str, reader: Reader, pack_code: str, packs: tuple[str, ...], on: dt.date) -> None:
     """Raise BoardRefusal (403) unless the reader sees all units of a pack, as the pages about deliveries need."""
     with connect(url) as conn:
@@ -249,6 +269,7 @@ _MODELS: dict[str, Callable[[Connection, Question], Any]] = {
     "today": _today,
     "units": _units,
     "special": _special,
+    "money": _money,
     "arrivals": _arrivals,
     "approvals": _approvals,
     "downloads": _downloads,

@@ -100,6 +100,7 @@ GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revo
 -- official may fetch, whose fetch it records. No manifest; about one person nothing but a recorded explanation.
 GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO board;
 GRANT SELECT ON policy.campaign, policy.unit, policy.category, policy.payer, policy.reader_unit, policy.expected_delivery TO board;
+GRANT SELECT ON policy.fiscal_share TO board;
 GRANT SELECT ON policy.reader_recipient TO board;
 GRANT SELECT ON ledger.assessment, ledger.reminder TO board;
 -- without the category: it may be a sender's word
@@ -108,6 +109,7 @@ GRANT SELECT (campaign_id, publication_id, report, cadence, period_to, as_of, re
 ON ledger.publication TO board;
 GRANT SELECT ON landing.watermark, landing.answered_delivery TO board;
 GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine, mart.waiting_report TO board;
+GRANT SELECT ON mart.settlement, mart.due_list TO board;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO board;
 GRANT EXECUTE ON FUNCTION mart.progress_sums, mart.coverage_sums, mart.outcome_sums TO loader, publisher;

@@ -26,7 +26,7 @@ from pipeline.policy.office_rights import write_rights
 from tests.support.fixtures.month_of_events import OCTOBER, Campaign
 from tests.support.warehouse import ledger, persons
 
-PAGES = ("/", "/units", "/special", "/arrivals", "/downloads")
+PAGES = ("/", "/units", "/special", "/money", "/arrivals", "/downloads")
 EVERY = (*PAGES, "/why")
 QUESTION = {"pack": "dongan-2020", "person": f"{uuid.UUID(int=1)}", "reason": "来访询问"}
 HTML = {"accept": "text/html"}

@@ -20,6 +20,7 @@ PAGES = {
     "today": ("./", "今日"),
     "units": ("units", "单位"),
     "special": ("special", "特殊人群"),
+    "money": ("money", "资金"),
     "arrivals": ("arrivals", "报送"),
     "approvals": ("approvals", "核定"),
     "downloads": ("downloads", "下载"),

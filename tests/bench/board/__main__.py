@@ -37,7 +37,7 @@ from warehouse import engine
 from warehouse.embedded.server import SUPERUSER
 
 POPULATIONS, QUESTIONS = (2_750_000, 11_000_000), 300
-PAGES = ("today", "units", "units", "special", "special", "arrivals", "downloads")
+PAGES = ("today", "units", "units", "special", "special", "money", "arrivals", "downloads")
 WHY, SHARE_OF_WHY = "why", 8
 """Page of a person's explanation; one question in so many asks for it."""
 ADMIN, CASEWORKER = Reader("bench", is_administrator=True), Reader("bench_caseworker")

@@ -12,7 +12,7 @@ def test_questions_are_different_and_the_same_again() -> None:
     pack = load_pack(POLICIES / PACK)
     asked = questions(pack, 50)
     assert len(set(asked)) == 50 and asked == questions(pack, 50)
-    assert {request.page for request in asked} == {"today", "units", "special", "arrivals", "downloads"}
+    assert {request.page for request in asked} == {"today", "units", "special", "money", "arrivals", "downloads"}
 
 
 def test_percentiles_are_milliseconds() -> None:

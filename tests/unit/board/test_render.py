@@ -16,6 +16,7 @@ from transforms.board.arrivals import arrivals, days_up_to
 from transforms.board.curve import curve
 from transforms.board.downloads import OfficeFile, downloads
 from transforms.board.increase import DayPersons, earlier
+from transforms.board.money import Batch, FiscalShare, NumberedList, money_page
 from transforms.board.render import PAGES, Frame, css, render, render_message, security_headers
 from transforms.board.special import SpecialPage, UnitOutcomes, special_tables
 from transforms.board.today import today, waiting_matters
@@ -25,6 +26,8 @@ from transforms.board.why import why
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 DAY = sample_report.SLOT.as_of
 FILE = OfficeFile(UUID(int=1), 2, "progress", "month", DAY, DAY, DAY, "", "", 1, True, "a.xlsx", 9, 9, "lists", DAY)
+BATCH = Batch("县财政", "", None, 1, DAY, 52_000, 2_000, DAY, 50_000)
+DUE_LIST, SHARE = NumberedList(1, DAY, 3, 75_000, 3, 75_000), FiscalShare("各级财政", 55_000, is_minimum=True)
 COURSE = curve([DayPersons(date(2019, 10, 1), "a", 5, 0)], None, DAY, 9)
 
 
@@ -43,6 +46,7 @@ def _html(page: str, **changes: str) -> str:
         "special": lambda: SpecialPage(special_tables(snapshot, sample_report.facts())),
         "downloads": lambda: downloads([FILE], sees_all=True),
         "arrivals": lambda: arrivals(days_up_to(DAY), (DAY, DAY), [], []),
+        "money": lambda: money_page(snapshot, sample_report.facts(), [BATCH], [DUE_LIST], [SHARE]),
         "approvals": lambda: approvals_page((), ()),
         "why": lambda: why(takes_numbers=True),
     }

@@ -1,0 +1,150 @@
+"""Model of the page 资金: each unit's accounts, batches that funds settle, due lists, fiscal subsidy. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.report.progress.compose import Facts, Snapshot
+from transforms.report.progress.content import Money
+from transforms.report.progress.rollup import in_notice_order, progress_units, sum_enrolled, sum_money
+from transforms.text.figures import date_zh, yuan_grouped
+from transforms.text.labels import ACCOUNT_LABELS, NO_UNIT
+
+MOST_DUE_LISTS = 10
+COLUMNS = (
+    ACCOUNT_LABELS["received_fen"],
+    "资助资金应承担",
+    "计入参保费",
+    *(ACCOUNT_LABELS[account] for account in ("refundable_fen", "reimbursable_fen", "suspense_fen")),
+)
+"""Accounts of a unit, in the order of `MoneyLine.amounts`: received + fund = the four others."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Row of board/settlement: one numbered batch of one fund, and what is confirmed of it now. Money in fen."""
+
+    payer_label: str
+    unit_id: str
+    unit_name: str | None
+    batch_no: int
+    as_of: date
+    batch_fen: int
+    confirmed_fen: int
+    confirmed_on: date | None
+    open_fen: int
+
+
+@dataclass(frozen=True)
+class NumberedList:
+    """Row of board/due_list: one due list for the tax bureau, and what may be charged by all lists up to it."""
+
+    list_no: int
+    as_of: date
+    persons: int
+    list_fen: int
+    chargeable_persons: int
+    chargeable_fen: int
+
+
+@dataclass(frozen=True)
+class FiscalShare:
+    """Row of board/fiscal_share: subsidy of one level of government per enrolled person, in fen."""
+
+    level_label: str
+    fen: int
+    is_minimum: bool
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """One unit and its accounts as text."""
+
+    name: str
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MoneyPage:
+    """The page 资金. Tables are rows of texts; an empty table is not shown. `columns`: headings of the units' table."""
+
+    unit_kind: str
+    columns: tuple[str, ...]
+    lines: tuple[MoneyLine, ...]
+    total: MoneyLine
+    batches: tuple[tuple[str, ...], ...]
+    due_lists: tuple[tuple[str, ...], ...]
+    subsidies: tuple[tuple[str, ...], ...]
+
+
+def money_page(
+    snapshot: Snapshot,
+    facts: Facts,
+    batches: Sequence[Batch],
+    due_lists: Sequence[NumberedList],
+    shares: Sequence[FiscalShare],
+) -> MoneyPage:
+    """Return the model of the page.
+
+    `snapshot`, `facts`: the units that the reader may see and their sums up to the day, all plan years together;
+    `batches`, `due_lists`: those up to the day that the reader may see; `shares`: levels of government that pay for
+    each enrolled person of the plan year.
+    """
+    unit_of = progress_units(snapshot.units)
+    sums = sum_money(facts.progress, lambda row: unit_of.get(row["unit_id"], ""))
+    names = {unit["unit_id"]: unit["name"] for unit in in_notice_order(snapshot.units)}
+    names |= {"": NO_UNIT} if "" in sums else {}
+    plan_year = snapshot.campaign["plan_year"]
+    of_plan_year = [row for row in facts.progress if row["plan_year"] == plan_year]
+    enrolled = sum_enrolled(of_plan_year, lambda row: plan_year).get(plan_year, 0)
+    return MoneyPage(
+        snapshot.campaign["unit_kind_label"],
+        COLUMNS,
+        tuple(_line(name, sums.get(unit_id, Money())) for unit_id, name in names.items()),
+        _line("合计", sum_money(facts.progress, lambda row: "").get("", Money())),
+        tuple(_batch(batch) for batch in batches),
+        tuple(_due_list(numbered) for numbered in due_lists[:MOST_DUE_LISTS]),
+        tuple(_subsidy(share, enrolled) for share in shares),
+    )
+
+
+def _line(name: str, money: Money) -> MoneyLine:
+    amounts = (money.received_fen, money.fund_fen, money.contribution_fen, money.refundable_fen,
+               money.reimbursable_fen, money.suspense_fen)  # fmt: skip
+    return MoneyLine(name, tuple(yuan_grouped(amount) for amount in amounts))
+
+
+def _batch(batch: Batch) -> tuple[str, ...]:
+    confirmed = yuan_grouped(batch.confirmed_fen)
+    return (
+        batch.payer_label,
+        batch.unit_name or "全部地区",
+        f"第{batch.batch_no}批",
+        date_zh(batch.as_of),
+        yuan_grouped(batch.batch_fen),
+        confirmed if batch.confirmed_on is None else f"{confirmed}（{date_zh(batch.confirmed_on)}）",
+        yuan_grouped(batch.open_fen),
+    )
+
+
+def _due_list(numbered: NumberedList) -> tuple[str, ...]:
+    return (
+        f"第{numbered.list_no}号",
+        date_zh(numbered.as_of),
+        f"{numbered.persons:,}",
+        yuan_grouped(numbered.list_fen),
+        f"{numbered.chargeable_persons:,}",
+        yuan_grouped(numbered.chargeable_fen),
+    )
+
+
+def _subsidy(share: FiscalShare, enrolled: int) -> tuple[str, ...]:
+    least = "不低于" if share.is_minimum else ""
+    return (
+        share.level_label,
+        f"{least}{yuan_grouped(share.fen)}",
+        f"{enrolled:,}",
+        f"{least}{yuan_grouped(enrolled * share.fen)}",
+    )
