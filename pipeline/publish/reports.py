@@ -14,6 +14,7 @@ from pipeline.publish.lists.due_list import TaxDueList
 from pipeline.publish.lists.report import CoverageList, MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
 from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
+from pipeline.publish.refund import RefundList
 from pipeline.publish.settlement import SettlementLetter, SettlementList
 
 _MADE: tuple[AnyReport, ...] = (
@@ -23,6 +24,7 @@ _MADE: tuple[AnyReport, ...] = (
     MissingPersons(),
     PostingRoster(),
     ProgressReport(),
+    RefundList(),
     SettlementLetter(),
     SettlementList(),
     StartRoster(),

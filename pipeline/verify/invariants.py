@@ -34,6 +34,7 @@ INVARIANTS = {
     "verify/queue_is_empty": "核定没有漏人",
     "verify/versions_are_kept": "用过的每一版政策包都留有全文",
     "verify/corrections_equal_ledger": "政策包更正所说的变化，与为它记的账一致",
+    "verify/refunds_equal_ledger": "每批退费清单各单位累计应退未退的金额，等于账上待退",
 }
 
 

@@ -73,9 +73,9 @@ AS $$
             END
             AND (
                 f.store <> 'lists' OR strpos(f.recipient, '@') > 0
-                -- the list of a settlement has the persons of the recipient's funds alone, a due list those to be charged: their
-                -- office needs no unit
-                OR (f.report IN ('settlement_list', 'due_list') AND f.recipient <> '')
+                -- the list of a settlement has the persons of the recipient's funds alone, a due list those to be charged, a list
+                -- of refunds those to be paid back: their office needs no unit
+                OR (f.report IN ('settlement_list', 'due_list', 'refund_list') AND f.recipient <> '')
                 -- who may see persons of no known unit may see all units
                 OR EXISTS (
                     SELECT FROM policy.reader_unit AS a

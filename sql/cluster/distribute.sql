@@ -78,6 +78,8 @@ BEGIN
                 ('ledger.publication', 'reference'),
                 ('ledger.publication_check', 'reference'),
                 ('ledger.publication_decision', 'reference'),
+                ('ledger.refund_batch', 'reference'),
+                ('ledger.refund_line', 'reference'),
                 ('ledger.reminder', 'reference'),
                 ('ledger.rewind', 'reference'),
                 ('ledger.settlement_batch', 'reference'),

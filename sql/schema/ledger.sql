@@ -274,6 +274,40 @@ CREATE INDEX due_line_list_no ON ledger.due_line (campaign_id, list_no);
 COMMENT ON TABLE ledger.due_line IS
 'one row per person, plan year and numbered due list that changed what may be charged; never changed';
 
+-- Written when the list of refunds of a batch is made, in its transaction; neither table is ever changed.
+CREATE TABLE ledger.refund_batch (
+    campaign_id integer NOT NULL,
+    batch_no    integer NOT NULL,
+    as_of       date NOT NULL,
+    known_no    bigint NOT NULL,
+    listed_on   date NOT NULL,
+    PRIMARY KEY (campaign_id, batch_no),
+    UNIQUE (campaign_id, as_of)
+);
+COMMENT ON TABLE ledger.refund_batch IS
+'one row per numbered batch of refunds that the tax bureau is asked for, with the assessment that it knew; never changed';
+
+CREATE TABLE ledger.refund_line (
+    campaign_id    integer NOT NULL,
+    batch_no       integer NOT NULL,
+    -- key of the receipt's fact; a link may give it to another person
+    person_key     uuid NOT NULL,
+    receipt_no     text NOT NULL,
+    unit_id        text NOT NULL,
+    plan_year      integer NOT NULL,
+    received_on    date NOT NULL,
+    reason         text NOT NULL,
+    fen            bigint NOT NULL,
+    confirmed_fen  bigint NOT NULL CHECK (confirmed_fen >= 0),
+    -- earlier batches and this one, less what was confirmed
+    refundable_fen bigint NOT NULL CHECK (refundable_fen >= 0),
+    reversed_fen   bigint NOT NULL CHECK (reversed_fen >= 0),
+    PRIMARY KEY (campaign_id, batch_no, person_key, receipt_no, unit_id),
+    CHECK (fen <> 0 OR confirmed_fen > 0)
+);
+COMMENT ON TABLE ledger.refund_line IS
+'one row per receipt, unit and batch of refunds that lists the receipt, withdraws it or knows of its refund; never changed';
+
 CREATE TABLE ledger.reminder (
     campaign_id integer NOT NULL,
     source      text NOT NULL,

@@ -1,4 +1,4 @@
-"""Batches settle the sums that the simulation knows the funds to owe: person by person, and nobody twice."""
+"""Batches settle what the simulation knows funds to owe, and list what it knows to be refundable: person by person."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from pipeline.policy import registry
 from pipeline.publish import inputs
+from pipeline.publish.refund import RefundList
 from pipeline.publish.settlement import SettlementLetter
 from pipeline.runtime.database import loader
 from tests.campaign.conftest import Finished
@@ -20,6 +22,12 @@ from transforms.report.publication import View
 
 # the packs whose notices give amounts to their funds; the quick county is finished for other tests anyway
 EVERY_PACK = quick_and_long(("heyuan-2020", "kaijiang-2020", "hefei-2020", "dongan-2020"), ("dongan-2020",))
+# every notice leaves money refundable
+PACKS_WITH_REFUNDS = quick_and_long(campaign.PACKS, ("dongan-2020",))
+OF_UNITS = text(
+    "SELECT unit_id, sum(refundable_fen)::bigint AS fen FROM ledger.event_total WHERE campaign_id = :n"
+    " GROUP BY unit_id HAVING sum(refundable_fen) <> 0"
+)
 
 
 @pytest.mark.parametrize("pack_code", EVERY_PACK)
@@ -48,3 +56,24 @@ def test_three_batches_settle_what_each_fund_owes_for_each_person(
     for (_, _, payer), fen in expected.items():
         of_funds[payer] += fen
     assert sums[-1] == of_funds
+
+
+@pytest.mark.parametrize("pack_code", PACKS_WITH_REFUNDS)
+def test_a_batch_lists_the_refundable_money_of_each_person(finished: Callable[[str], Finished], pack_code: str) -> None:
+    done, number = finished(pack_code), campaign_id(pack_code)
+    truth = campaign.truth(done.settings, pack_code, done.folder)
+    owed = truth[truth["refundable_fen"] > 0]
+    expected = {(str(row.person_key), row.plan_year): row.refundable_fen for row in owed.itertuples()}
+    with loader(done.settings).connect() as conn:  # nothing is committed: others read this campaign
+        facts = RefundList().read_facts(conn, number, 0, done.business_date, View())
+        again = RefundList().read_facts(conn, number, 0, done.business_date, View())
+        units = {row.unit_id: row.fen for row in conn.execute(OF_UNITS, {"n": number})}
+    listed: Counter[tuple[str, int]] = Counter()
+    of_units: Counter[str] = Counter()
+    for line in facts.lines:
+        listed[str(line.person_key), line.plan_year] += line.fen
+        of_units[line.unit_id] += line.fen
+    assert expected and dict(listed) == expected
+    assert dict(of_units) == units == {row["unit_id"]: row["refundable_fen"] for row in facts.totals}
+    assert len({(line.person_key, line.receipt_no) for line in facts.lines}) == len(facts.lines)
+    assert again == facts

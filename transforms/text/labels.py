@@ -79,6 +79,7 @@ REPORT_LABELS = {
     "posting_roster": "公示名单",
     "coverage_list": "待遇享受起始日期名册",
     "due_list": "应缴清单",
+    "refund_list": "退费清单",
     "settlement": "资助资金结算函",
     "settlement_list": "资助资金结算名册",
     "village_poster": "张榜公布",

@@ -175,14 +175,15 @@ def test_a_list_of_all_units_is_for_who_may_see_all_units(place: Campaign, publi
     assert _recorded(place) == [("jin", "county", "everybody.xlsx", "lists")]
 
 
-def test_settlements_and_due_lists_are_for_caseworkers_of_the_office_who_need_no_unit(
+def test_settlements_due_lists_and_refunds_are_for_caseworkers_of_the_office_who_need_no_unit(
     place: Campaign, publish: Publish
 ) -> None:
     publish("fund.xlsx", ["tax"], "tax", store="lists", report="settlement_list")
     publish("every_fund.xlsx", ["tax", "county"], store="lists", report="settlement_list")
     publish("missing.xlsx", ["tax"], "tax", store="lists", report="missing_persons")
     publish("dues.csv", ["tax"], "tax", store="lists", report="due_list")
-    assert sorted(_names(place, Reader("sun"))) == ["dues.csv", "fund.xlsx"]
+    publish("refunds.xlsx", ["tax"], "tax", store="lists", report="refund_list")
+    assert sorted(_names(place, Reader("sun"))) == ["dues.csv", "fund.xlsx", "refunds.xlsx"]
     assert _names(place, Reader("jin")) == ["every_fund.xlsx"]
     assert [_names(place, reader) for reader in (Reader("tan"), Reader("cao"), ADMIN)] == [[], [], []]
 

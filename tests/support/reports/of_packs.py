@@ -23,6 +23,8 @@ from transforms.report.outcomes.content import OUTCOME_LABELS
 from transforms.report.progress import files as progress_files
 from transforms.report.progress.compose import Facts, Snapshot
 from transforms.report.publication import Edition, File, Period, View
+from transforms.report.refund import content as refund
+from transforms.report.refund import files as refund_files
 from transforms.report.settlement import files as settlement_files
 from transforms.report.settlement.content import Batch, FundTotalRow, LineRow, SettlementFacts
 from transforms.text.labels import UNINSURED_REASON_LABELS
@@ -30,7 +32,7 @@ from transforms.text.labels import UNINSURED_REASON_LABELS
 AS_OF = dt.date(2019, 12, 31)
 LISTS = ("coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
 SETTLEMENTS = ("settlement", "settlement_list")
-KINDS = ("appraisal", "bulletin", *LISTS, "progress", *SETTLEMENTS, "village_poster")
+KINDS = ("appraisal", "bulletin", *LISTS, "progress", "refund_list", *SETTLEMENTS, "village_poster")
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit_id", "name", "parent_unit_id", "sort_order", "is_progress_unit"),
     "category": ("category", "label_zh", "amount_kind", "all_must_enrol"),
@@ -137,6 +139,25 @@ def settled_of(snapshot: Snapshot, count: int) -> SettlementFacts:
     return SettlementFacts(Batch(2, 9, AS_OF, 4, AS_OF - dt.timedelta(days=30)), lines, totals)
 
 
+def refunds_of(snapshot: Snapshot, count: int) -> refund.RefundFacts:
+    """Return lines of every change and reason of receipts in all units, and the totals that they make."""
+    units = [unit["unit_id"] for unit in snapshot.units if unit["is_progress_unit"]]
+    reasons = (("paid_twice", "重复缴费"), ("category_changed_after_payment", "缴费后类别变化"), ("over", "多缴"))
+    sums = ((0, 1_234_567), (1_234_567, -1_234_567), (25_000, 12_051))
+    lines = [
+        refund.LineRow(uuid.UUID(int=number), f"343127201200{number:08d}", snapshot.campaign["plan_year"],
+                       units[number * len(units) // count], AS_OF, *reasons[number % 3], *sums[number % 3], None, None)
+        for number in range(count)
+    ]  # fmt: skip
+    totals: list[refund.UnitTotalRow] = []
+    for unit in units:
+        listed = 9_999_999_900 + sum(line.before_fen + line.fen for line in lines if line.unit_id == unit)
+        totals.append(
+            {"unit_id": unit, "listed_fen": listed, "confirmed_fen": 12_051, "refundable_fen": listed - 12_051}
+        )
+    return refund.RefundFacts(refund.Batch(2, 9, AS_OF, AS_OF + dt.timedelta(days=1)), lines, totals)
+
+
 def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: View | None = None) -> Any:
     """Compose a report of a pack for the whole place or a view; None if the pack has no such report at all."""
     snapshot, period = snapshot_of(pack), Period(code, "once", pack.starts_on, AS_OF, AS_OF)
@@ -159,6 +180,10 @@ def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: 
         content = report.compose(edition, asdict(snapshot) | {"frame": frame}, settled_of(snapshot, persons))
         lines = (line._replace(name="买买提·艾合买提江", number="199999************") for line in content.lines)
         return replace(content, lines=tuple(lines)) if code == "settlement_list" else content
+    if code == "refund_list":
+        made = report.compose(edition, asdict(snapshot), refunds_of(snapshot, persons))
+        shown = (line._replace(name="买买提·艾合买提江", number="199999************") for line in made.lines)
+        return replace(made, lines=tuple(shown))
     if code == "coverage_list":
         of_coverage = {**asdict(snapshot), "grounds": coverage_grounds(pack), "since": None}
         return named(report.compose(edition, of_coverage, covered_of(pack, snapshot, persons)))
@@ -196,8 +221,9 @@ def workbook_of(pack: Pack, code: str, factor: int = 1, persons: int = 60) -> by
         return None
     if isinstance(content, PersonList):
         return lists_files.xlsx_bytes(content, content.persons)
-    if code == "settlement_list":
-        return settlement_files.list_files(content)[0].content
+    if code in ("refund_list", "settlement_list"):
+        makers = {"refund_list": refund_files, "settlement_list": settlement_files}
+        return makers[code].list_files(content)[0].content  # type: ignore[no-any-return]
     modules: dict[str, Any] = {
         "appraisal": appraisal_files,
         "bulletin": bulletin_files,

@@ -27,7 +27,7 @@ LEFT_OUT = {
     "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
     "ledger.pack_version", "ledger.rewind", "ledger.download", "ledger.settlement_batch",
     "ledger.publication_check",
-    "ledger.due_list", "ledger.due_line",
+    "ledger.due_list", "ledger.due_line", "ledger.refund_batch", "ledger.refund_line",
 }  # fmt: skip
 _KNOWN: list[tuple[str, str]] = []
 

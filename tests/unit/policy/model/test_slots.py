@@ -135,12 +135,25 @@ EXPECTED = {
         2020-01-01 bulletin month 2019-12-01 2019-12-31
         2020-01-01 half_month 2019-12-16 2019-12-31
         2020-01-01 month 2019-12-01 2019-12-31
+        2020-01-01 refund_list month 2019-12-01 2019-12-31
         2020-01-01 settlement once 2019-09-01 2019-12-31
         2020-01-01 settlement_list once 2019-09-01 2019-12-31
         2020-01-01 village_poster month 2019-12-01 2019-12-31
+        2020-02-01 refund_list month 2020-01-01 2020-01-31
+        2020-03-01 refund_list month 2020-02-01 2020-02-29
+        2020-04-01 refund_list month 2020-03-01 2020-03-31
+        2020-05-01 refund_list month 2020-04-01 2020-04-30
+        2020-06-01 refund_list month 2020-05-01 2020-05-31
+        2020-07-01 refund_list month 2020-06-01 2020-06-30
         2020-07-01 settlement once 2020-01-01 2020-06-30
         2020-07-01 settlement_list once 2020-01-01 2020-06-30
+        2020-08-01 refund_list month 2020-07-01 2020-07-31
+        2020-09-01 refund_list month 2020-08-01 2020-08-31
+        2020-10-01 refund_list month 2020-09-01 2020-09-30
+        2020-11-01 refund_list month 2020-10-01 2020-10-31
+        2020-12-01 refund_list month 2020-11-01 2020-11-30
         2021-01-01 appraisal once 2019-09-01 2020-12-31
+        2021-01-01 refund_list month 2020-12-01 2020-12-31
         2021-01-01 settlement once 2020-07-01 2020-12-31
         2021-01-01 settlement_list once 2020-07-01 2020-12-31
     """,

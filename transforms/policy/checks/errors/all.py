@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from transforms.policy.checks.errors import calendar, due_lists, money, names, reports, rules, settlements
+from transforms.policy.checks.errors import calendar, due_lists, money, names, refunds, reports, rules, settlements
 from transforms.policy.model.sections import Sections
 from transforms.strict_yaml.problems import Finding
 
@@ -54,6 +54,9 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (due_lists.due_lists_have_one_office, ("publications", "recipients")),
     (due_lists.due_lists_have_days_of_their_own, ("publications",)),
     (due_lists.due_lists_wait_for_nobody, ("publications",)),
+    (refunds.refunds_have_one_office, ("publications", "recipients")),
+    (refunds.refunds_have_days_of_their_own, ("publications",)),
+    (refunds.refunds_wait_for_nobody, ("publications",)),
 )
 
 

@@ -1,0 +1,1 @@
+"""Tests of lists of refunds: lines, sums, words, files and sheets."""
