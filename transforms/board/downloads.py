@@ -22,6 +22,17 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "zip": "application/zip",
 }
+FILE_WORDS = {
+    "xlsx": "表格",
+    "docx": "文档",
+    "pdf": "打印件",
+    "csv": "数据",
+    "png": "图",
+    "json": "校验单",
+    "zip": "压缩包",
+}
+WITH_ROWS = frozenset({"xlsx", "csv", "zip"})
+"""Endings of files for which a number of rows is shown; a picture has none."""
 UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -52,11 +63,15 @@ class OfficeFile:
 
 @dataclass(frozen=True)
 class FileLink:
-    """A file: its name, its size as text, its number of rows as text, and whether it lists persons."""
+    """A file: its name, what it is in a word, size and number of rows as text, and whether it lists persons.
+
+    `rows`: '' for a file without rows, such as a picture.
+    """
 
     publication: str
     number: int
     name: str
+    label: str
     size: str
     rows: str
     lists_persons: bool
@@ -107,15 +122,18 @@ def _line(files: list[OfficeFile], sees_all: bool) -> DownloadLine:
         f"更正{first.correction_no}" if first.correction_no else "首次发布",
         f"{first.published_on}",
         first.is_replaced,
-        tuple(
-            FileLink(
-                f"{file.publication_id}",
-                file.file_no,
-                file.file_name,
-                f"{-(-file.byte_count // KILOBYTE):,} KB",
-                f"{file.row_count:,}行",
-                file.store == LISTS,
-            )
-            for file in files
-        ),
+        tuple(_link(file) for file in files),
+    )
+
+
+def _link(file: OfficeFile) -> FileLink:
+    ending = file.file_name.rpartition(".")[2].lower()
+    return FileLink(
+        f"{file.publication_id}",
+        file.file_no,
+        file.file_name,
+        f"{FILE_WORDS.get(ending, '文件')}（{ending}）",
+        f"{-(-file.byte_count // KILOBYTE):,} KB",
+        f"{file.row_count:,}行" if ending in WITH_ROWS else "",
+        file.store == LISTS,
     )

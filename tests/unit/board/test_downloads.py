@@ -33,6 +33,23 @@ def test_a_line_per_publication_with_its_files() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "label", "rows"),
+    [
+        ("a.xlsx", "表格（xlsx）", "1,234行"),
+        ("a.b.CSV", "数据（csv）", "1,234行"),
+        ("a.pdf", "打印件（pdf）", ""),
+        ("a.png", "图（png）", ""),
+        ("a.json", "校验单（json）", ""),
+        ("a.odd", "文件（odd）", ""),
+    ],
+)
+def test_a_file_is_named_by_a_word_and_a_picture_has_no_rows(name: str, label: str, rows: str) -> None:
+    (line,) = downloads([replace(FILE, file_name=name)], False)
+    (link,) = line.files
+    assert (link.label, link.rows) == (label, rows)
+
+
+@pytest.mark.parametrize(
     ("recipient", "unit", "sees_all", "text"),
     [
         ("", "", False, "全部收件单位"),

@@ -104,7 +104,10 @@ def test_links_keep_the_pack_and_the_day() -> None:
 
 def test_a_file_has_a_link_and_a_warning() -> None:
     html = _html("downloads")
-    assert f'<a href="file?publication={UUID(int=1)}&amp;number=2" aria-label="a.xlsx" title="a.xlsx">xlsx</a>' in html
+    assert (
+        f'<a href="file?publication={UUID(int=1)}&amp;number=2" aria-label="a.xlsx" title="a.xlsx">表格（xlsx）</a>'
+        in html
+    )
     assert "已被更正替换" in html and "含个人信息" in html
 
 
