@@ -33,6 +33,8 @@ AS_OF = dt.date(2019, 12, 31)
 LISTS = ("coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
 SETTLEMENTS = ("settlement", "settlement_list")
 KINDS = ("appraisal", "bulletin", *LISTS, "progress", "refund_list", *SETTLEMENTS, "village_poster")
+FOR_PROGRAMS = ("due_list",)
+"""Reports without a form for people."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit_id", "name", "parent_unit_id", "sort_order", "is_progress_unit"),
     "category": ("category", "label_zh", "amount_kind", "all_must_enrol"),
