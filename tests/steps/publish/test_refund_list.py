@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from simulation.facts import Employment, Person, Receipt, Roll
+from tests.support.postbox import Postbox
 from tests.support.warehouse import facts
 from transforms.policy import Slot, all_slots, campaign_id
 from transforms.report.refund.content import Batch
@@ -209,3 +211,83 @@ def test_a_list_waits_until_all_facts_are_assessed(place: Place) -> None:
     with pytest.raises(PublishError, match="assess first"), loader(place.settings).begin() as conn:
         RefundList().batch(conn, campaign_id(PACK), dt.date(2019, 12, 31))
     assert place.marts("SELECT * FROM mart.refund") == []
+
+
+def test_the_mail_has_sums_and_no_file_and_an_office_fetches_the_list(place: Place) -> None:
+    place.publish(JANUARY)
+    postbox = Postbox()
+    postbox.collect(place.settings, PACK)
+    (mail,) = [message for message in postbox.messages if "退费清单" in message["Subject"]]
+    assert not list(mail.iter_attachments())
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "本批应退550.00元" in text and "在“下载”页面" in text and receipt_no("over") not in text
+    assert place.marts("SELECT recipients FROM mart.published_file WHERE report = 'refund_list'") == [
+        {"recipients": ["county_tax"]}
+    ]
+    assert not [key for key in place.settings.outbox.list_keys() if "refund_list" in key]  # type: ignore[attr-defined]
+
+
+def test_a_list_that_is_published_again_is_the_same_and_is_never_corrected(place: Place) -> None:
+    ids = place.publish(JANUARY)
+    place.reverse("employed", 250, dt.date(2020, 1, 10))
+    assert place.publish(JANUARY) == ids and place.lines(JANUARY) == sorted(FIRST)
+    assert publish.correct(place.settings, PACK) == []
+    place.check()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_lines_and_open_money_do_not_depend_on_the_order_of_reversals(place: Place, order: tuple[int, ...]) -> None:
+    """Deliver three reversals in any order, between two lists; the third is for more than is left and never counts."""
+    place.publish(JANUARY)
+    steps = [("employed", 100, dt.date(2020, 1, 10)), ("employed", 150, dt.date(2020, 1, 11)),
+             ("over", 400, dt.date(2020, 1, 12))]  # fmt: skip
+    for step in order:
+        place.reverse(*steps[step])
+        place.assess(FEBRUARY)
+    place.publish(FEBRUARY)
+    assert place.lines(FEBRUARY) == [(receipt_no("late"), "out_of_window", "added", "250.00")]
+    rows = place.marts(
+        "SELECT reason, sum(confirmed_fen) AS c, sum(open_fen) AS o FROM mart.refund GROUP BY 1 ORDER BY 1"
+    )
+    assert [(row["reason"], row["c"], row["o"]) for row in rows] == [
+        ("employee_insured", 25_000, 0),
+        ("out_of_window", 0, 25_000),
+        ("over", 0, 5_000),
+        ("paid_twice", 0, 25_000),
+    ]
+    place.check()
+
+
+def test_a_refund_of_another_receipt_of_the_person_withdraws_the_listed_receipt(place: Place) -> None:
+    """The tax bureau takes the first of two receipts back, not the second, which is listed."""
+    place.publish(JANUARY)
+    place.reverse("twice", 250, dt.date(2020, 1, 10), 0)
+    place.publish(FEBRUARY)
+    assert (receipt_no("twice", 1), "paid_twice", "withdrawn", "-250.00") in place.lines(FEBRUARY)
+    place.check()
+
+
+def test_a_receipt_taken_back_by_more_than_was_listed_can_be_listed_again(place: Place) -> None:
+    """Of 300 yuan 50 are listed, 100 are taken back; then the person is insured as an employee, and 200 are listed."""
+    place.publish(JANUARY)
+    place.reverse("over", 100, dt.date(2020, 1, 10))
+    place.publish(FEBRUARY)
+    person = _person("over")
+    job = {"campaign_id": campaign_id(PACK), "person_key": facts.key_of(person), "insured_from": JOB.insured_from}
+    place.deliveries += 1
+    facts.put(place.settings, PACK, [], place.deliveries)
+    with psycopg.connect(place.settings.warehouse_url("owner")) as conn:
+        conn.execute(
+            "INSERT INTO core.employee_fact (campaign_id, person_key, insured_from, insured_to, region, cut_off_on,"
+            " delivery_id, row_no) SELECT %(campaign_id)s, %(person_key)s, %(insured_from)s, NULL, '永州市',"
+            " '2019-09-01', delivery_id, 77 FROM core.employee_fact LIMIT 1",
+            job,
+        )
+        place.queue(conn, "over")
+    place.publish(MARCH)
+    assert place.lines(MARCH) == [(receipt_no("over"), "employee_insured", "added", "200.00")]
+    (row,) = place.marts("SELECT sum(confirmed_fen) AS c, sum(open_fen) AS o FROM mart_case.refund WHERE received_on ="
+                         " '2019-10-08' AND receipt_order = 1 AND reason IN ('over', 'employee_insured')"
+                         f" AND person_key = '{facts.key_of(person)}'", "caseworker")  # fmt: skip
+    assert (row["c"], row["o"]) == (5_000, 20_000)
+    place.check()
