@@ -77,7 +77,7 @@ def run(
     that are known already; changed persons are assessed by the old version first, so that the reported effect of the
     correction contains nothing else. A `business_date` before the last assessed day is replaced by that day. Raises
     CorrectionRefused, and writes nothing, if the new version of the pack may not replace the old version; and
-    WorkingDaysError, if a term in working days goes into a year whose holidays are not known.
+    WorkingDaysError, if the bureau's table of working days has a wrong line.
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)

@@ -25,9 +25,12 @@ from pipeline.runtime.database import publisher
 from pipeline.runtime.database_errors import database_text
 from pipeline.runtime.settings import Settings
 from pipeline.trust import backup
+from transforms.clocks.terms import last_day
+from transforms.clocks.working_days import WorkingDaysError
 from transforms.directory.load import DirectoryError
 from transforms.directory.model import Directory
-from transforms.policy import PackError
+from transforms.policy import Pack, PackError
+from transforms.policy.model.season import intake_days
 from warehouse.statements import Query
 
 
@@ -92,6 +95,19 @@ def _check_campaign(settings: Settings, conn: Connection, pack_code: str, moment
     yield campaigns.check_held(conn, pack, moment.date(), settings.held_days)
     yield campaigns.check_senders(conn, pack, moment.date())
     yield campaigns.check_shares(conn, pack, moment.date(), settings.fair_share)
+    yield _check_working_days(settings, pack, moment.date())
+
+
+def _check_working_days(settings: Settings, pack: Pack, day: dt.date) -> Checked:
+    """Check that the terms of the pack which begin on `day` have a last day, as long as the campaign takes payments."""
+    clocks = pack.clocks if day <= intake_days(pack)[1] else ()
+    try:
+        table = registry.working_days(settings)
+        for clock in clocks:
+            last_day(clock, day, table)
+    except WorkingDaysError as error:
+        return Checked("working_days", pack.pack_code, (Finding("working_days", str(error)),))
+    return Checked("working_days", pack.pack_code)
 
 
 def _directory_or_none(settings: Settings) -> Directory | None:

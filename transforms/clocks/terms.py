@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Protocol
 
 from transforms.clocks.working_days import WorkingDays
-from transforms.policy.model.schedule import Clock
+
+
+class Clock(Protocol):
+    """Term of a pack: a number of days, in working days or in calendar days."""
+
+    @property
+    def days(self) -> int:
+        """Length of the term."""
+
+    @property
+    def counted_in(self) -> str:
+        """`working_days` or `calendar_days`."""
 
 
 def last_day(clock: Clock, day: date, table: WorkingDays) -> date:

@@ -14,8 +14,10 @@ import pytest
 
 from pipeline.assess import run as assess
 from pipeline.commands.errors import explanation_zh
+from pipeline.health.check import check
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
+from pipeline.runtime.clock import SHANGHAI
 from pipeline.runtime.settings import Settings
 from tests.support.files.builders import write_xlsx
 from tests.support.files.small_deliveries import PACK, UNIT, name, number
@@ -88,3 +90,26 @@ def test_a_corrected_table_changes_the_terms_at_the_next_assessment(settings: Se
     with pytest.raises(WorkingDaysError, match="第2行") as wrong:
         sums(corrected, "2019-10-08")
     assert explanation_zh(wrong.value) == str(wrong.value)
+
+
+def test_a_year_without_holidays_holds_no_assessment_up_and_is_a_finding(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_: dt.date) -> bool:
+        raise NotImplementedError
+
+    monkeypatch.setattr("transforms.clocks.working_days.chinese_calendar.is_workday", unknown)
+    send(settings, tmp_path, [row(1, BEFORE)], BEFORE)
+    assert sums(settings, "2019-10-08") == []
+    active = replace(settings, packs=(PACK,))
+
+    def found() -> list[str]:
+        health = check(active, lambda: dt.datetime(2019, 10, 8, 12, tzinfo=SHANGHAI))
+        (checked,) = (checked for checked in health.checks if checked.check == "working_days")
+        return [finding.text_zh for finding in checked.findings]
+
+    (text,) = found()
+    assert "policies/working_days.csv" in text and "2019年" in text
+    monkeypatch.undo()
+    assert found() == []
+    assert sums(settings, "2019-10-08") == [(BEFORE, "2019-10-08", 0, 1, 0, 0, 25_000, 0)]

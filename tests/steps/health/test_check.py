@@ -48,7 +48,7 @@ def test_before_the_campaign_all_is_well(settings: Settings) -> None:
         "disk_free_bytes", "log_settings",
         "database", "keys", "packs", "late_reports",
         "unsent_mails", "reports_waiting_for_approval",
-        "long_held_deliveries", "missing_deliveries", "senders_over_share",
+        "long_held_deliveries", "missing_deliveries", "senders_over_share", "working_days",
     }  # fmt: skip
 
 
