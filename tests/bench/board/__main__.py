@@ -2,7 +2,8 @@
 
 For each population a server of its own gets made-up facts and a first assessment, as in `tests.bench.days`. Then random
 pages, units and days are asked for, each once, and persons are looked up: from reading the rights to the last character
-of the HTML.
+of the HTML. All servers run together and each question goes to all of them in turn, so that other work on the machine
+slows all populations alike.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import datetime as dt
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
@@ -36,6 +38,8 @@ from transforms.policy import Pack, campaign_id
 from warehouse import engine
 from warehouse.embedded.server import SUPERUSER
 
+Answer = tuple[str, float]
+"""Page and seconds."""
 POPULATIONS, QUESTIONS = (2_750_000, 11_000_000), 300
 PAGES = ("today", "units", "units", "special", "special", "money", "arrivals", "downloads")
 WHY, SHARE_OF_WHY = "why", 8
@@ -63,13 +67,17 @@ def questions(pack: Pack, count: int) -> list[Request]:
     return list(asked)
 
 
-def bench(population: int, count: int, say: Callable[[str], None] = print) -> list[tuple[str, float]]:
-    """Load a population on a server of its own; return page and seconds of each question, in the order of asking."""
-    with _server(say) as server:
-        settings, owner = _settings(server), engine.create(server.url("warehouse", SUPERUSER))
-        load(settings, owner, population)
-        state_reasons(owner, population)
-        return ask(settings, population, count)
+def bench(populations: Sequence[int], count: int, say: Callable[[str], None] = print) -> dict[int, list[Answer]]:
+    """Load each population on a server of its own, ask all of them; return the answers in the order of asking."""
+    with ExitStack() as stack:
+        boards = {}
+        for population in populations:
+            server = stack.enter_context(_server(say))
+            settings, owner = _settings(server), engine.create(server.url("warehouse", SUPERUSER))
+            load(settings, owner, population)
+            state_reasons(owner, population)
+            boards[population] = Board(settings, population)
+        return ask(list(boards.values()), count)
 
 
 def state_reasons(owner: Engine, population: int) -> None:
@@ -80,24 +88,46 @@ def state_reasons(owner: Engine, population: int) -> None:
     tidy(owner)
 
 
-def ask(settings: Settings, population: int, count: int) -> list[tuple[str, float]]:
-    """Ask a loaded warehouse; return page and seconds of each question, in the order of asking."""
-    pack, url = registry.load(settings, PACK), settings.warehouse_url("board")
-    (settings.home / "directory.yaml").write_text(DIRECTORY, encoding="utf-8")
-    write_rights(replace(settings, packs=(PACK,), directory=settings.home / "directory.yaml"), pack.ends_on)
-    chance, seconds = random.Random(2), list[tuple[str, float]]()
-    for at, request in enumerate(questions(pack, count)):
+class Board:
+    """Board of one loaded warehouse; `answers` holds page and seconds of each question."""
+
+    def __init__(self, settings: Settings, population: int) -> None:
+        self.pack, self.url = registry.load(settings, PACK), settings.warehouse_url("board")
+        self.population, self.answers = population, list[Answer]()
+        self._persons = random.Random(2)
+        (settings.home / "directory.yaml").write_text(DIRECTORY, encoding="utf-8")
+        directory = replace(settings, packs=(PACK,), directory=settings.home / "directory.yaml")
+        write_rights(directory, self.pack.ends_on)
+
+    def show(self, request: Request) -> None:
+        """Make a page."""
+        page = request.page if not request.unit_id else f"{request.page}, one unit"
+        with self._timed(page):
+            make_page(self.url, request, (PACK,), self.pack.ends_on)
+
+    def explain_somebody(self) -> None:
+        """Look a random person up."""
+        number = self._persons.randrange(self.population) + 1
+        person = UUID(md5(f"p{number}".encode(), usedforsecurity=False).hexdigest())
+        with self._timed(WHY):
+            make_why(self.url, self.pack, person)
+
+    @contextmanager
+    def _timed(self, page: str) -> Iterator[None]:
         started = time.monotonic()
-        make_page(url, request, (PACK,), pack.ends_on)
-        seconds.append(
-            (request.page if not request.unit_id else f"{request.page}, one unit", time.monotonic() - started)
-        )
-        if at % SHARE_OF_WHY == 0:
-            person = UUID(md5(f"p{chance.randrange(population) + 1}".encode(), usedforsecurity=False).hexdigest())
-            started = time.monotonic()
-            make_why(url, pack, person)
-            seconds.append((WHY, time.monotonic() - started))
-    return seconds
+        yield
+        self.answers.append((page, time.monotonic() - started))
+
+
+def ask(boards: Sequence[Board], count: int) -> dict[int, list[Answer]]:
+    """Ask every board each question, the first board in turn; return population -> page and seconds, as asked."""
+    for at, request in enumerate(questions(boards[0].pack, count)):
+        in_turn = boards if at % 2 == 0 else boards[::-1]
+        for board in in_turn:
+            board.show(request)
+            if at % SHARE_OF_WHY == 0:
+                board.explain_somebody()
+    return {board.population: board.answers for board in boards}
 
 
 def make_why(url: str, pack: Pack, person: UUID) -> str:
@@ -132,8 +162,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     figures = {}
-    for population in options.populations:
-        figures[population] = by_page(bench(population, options.questions))
+    for population, answers in bench(options.populations, options.questions).items():
+        figures[population] = by_page(answers)
         print(f"{population:,} residents")
         for page, percentiles in figures[population].items():
             print(f"  {page:20} {percentiles}", flush=True)
