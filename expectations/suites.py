@@ -159,6 +159,17 @@ def _fund_transfer(limits: Limits) -> list[Expectation]:
     ]
 
 
+def _due_acknowledgement(limits: Limits) -> list[Expectation]:
+    return [
+        _present("list_no_format", "list_no", **_DECIDES),
+        _present("persons_present", "persons", **_DECIDES),
+        _present("amount_present", "amount_fen", **_DECIDES),
+        _present("checksum_format", "sha256", **_DECIDES),
+        _present("acknowledged_on_present", "acknowledged_on", **_DECIDES),
+        _until_delivery("acknowledged_on_range", "acknowledged_on", limits, **_DECIDES),
+    ]
+
+
 SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
@@ -169,4 +180,5 @@ SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "fund_claim": _fund_claim,
     "uninsured_reason": _uninsured_reason,
     "fund_transfer": _fund_transfer,
+    "due_acknowledgement": _due_acknowledgement,
 }

@@ -171,7 +171,11 @@ def gate_terms(settings: Settings, pack: Pack) -> Callable[[Delivery], Terms]:
         list_mode="",
     )
     # a claim or a transfer is not the amount of a person's due
-    amounts = {"fund_claim": claimable_amounts_fen(pack), "fund_transfer": frozenset[int]()}
+    amounts = {
+        "fund_claim": claimable_amounts_fen(pack),
+        "fund_transfer": frozenset[int](),
+        "due_acknowledgement": frozenset[int](),
+    }
 
     def terms_of(delivery: Delivery) -> Terms:
         source = pack.source(delivery.source)

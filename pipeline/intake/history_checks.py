@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
+from pipeline.intake.acknowledgements import check_acknowledgements
 from pipeline.intake.transfers import check_transfers
 from pipeline.landing.delivery import Delivery, DeliveryKey
 from pipeline.merge.other_campaigns import paid_in_other_campaigns
@@ -57,6 +58,8 @@ class _ListSize:
 
 
 _REPLACED_PARTS = statements.Query("intake/history_checks/replaced_parts", _ReplacedParts)
+_NO_FIGURE = ("fund_claim", "fund_transfer", "due_acknowledgement")
+"""Kinds of source on which no published figure depends."""
 _LIST_SIZE = statements.Query("intake/history_checks/list_size", _ListSize)
 
 
@@ -85,8 +88,7 @@ def reasons_to_hold(
     }
     reasons = [
         *check_same_file_name(conn, delivery, version),
-        # no published figure depends on claims or transfers
-        *(() if delivery.kind in ("fund_claim", "fund_transfer") else check_corrects_published(conn, version)),
+        *(() if delivery.kind in _NO_FIGURE else check_corrects_published(conn, version)),
         *check_replaces_parts(conn, version),
     ]
     if delivery.kind in _SIZED and delivery.list_mode in ("full", "change"):
@@ -97,6 +99,8 @@ def reasons_to_hold(
             reasons += check_unit_is_known(conn, key)
     if delivery.kind == "fund_transfer":
         reasons += check_transfers(conn, key, delivery.source, delivery.period, delivery.version)
+    if delivery.kind == "due_acknowledgement":
+        reasons += check_acknowledgements(conn, key)
     if delivery.kind == "tax_feed":
         reasons += check_paid_elsewhere(conn, key)
         reasons += check_left_out_receipts(conn, key, left_out_receipts)

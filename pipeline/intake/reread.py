@@ -102,6 +102,38 @@ def reopen(
     return reopened
 
 
+def reopen_awaited(
+    database: Engine,
+    pack: Pack,
+    business_date: dt.date,
+    may_be_read: Callable[[Delivery], bool],
+    gate: Gate,
+    *,
+    kind: str,
+    code: str,
+    is_known: Callable[[Connection, int, GateResult], bool],
+) -> int:
+    """Make deliveries of a kind pending again that name something of ours that was not made then, and is made now.
+
+    They are held only for the reason `code`; `is_known`: whether all that the clean rows name is made now, from
+    connection, campaign id and the gate's result. Other arguments as for `reopen`. Returns the number of deliveries.
+    Commits each change.
+    """
+    number = campaign_id(pack.pack_code)
+    with database.begin() as conn:
+        held = HELD.all(conn, campaign_id=number, kinds=[kind], business_date=business_date, codes=[code])
+    held = [delivery for delivery in held if may_be_read(delivery)]
+    reopened = 0
+    for delivery, result in zip(held, gate(held), strict=True):
+        with database.begin() as conn:
+            locks.take_campaign(conn, number)
+            key = delivery.key(number)
+            if is_known(conn, number, result) and set_state(conn, **key, event="reopen", state="landed"):
+                forget_findings(conn, key)
+                reopened += 1
+    return reopened
+
+
 def _reason_texts(result: GateResult) -> set[str]:
     return {reason.message_zh for reason in result.reasons}
 

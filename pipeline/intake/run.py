@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine
 
 from expectations import validate_each
 from pipeline.identity.keys import OpenKeys, confirm, open_keys
-from pipeline.intake import gate, history_checks, outcome, reread, transfers
+from pipeline.intake import acknowledgements, gate, history_checks, outcome, reread, transfers
 from pipeline.intake.forking_sealer import ForkingSealer
 from pipeline.intake.turns import PendingDelivery, Turns, Usage, limits_of
 from pipeline.landing.delivery import Delivery
@@ -213,7 +213,7 @@ def _select_pending(
 ) -> tuple[Sequence[PendingDelivery], int]:
     """Return the deliveries to gate now, and the number skipped because of their layout (`registry.may_be_read`).
 
-    Held deliveries whose layout, missing feed day or settlement has arrived are included.
+    Held deliveries whose layout, missing feed day, settlement or due list has arrived are included.
     """
     layouts = registry.layouts(settings)
 
@@ -225,7 +225,8 @@ def _select_pending(
         return gate.gate_pending(settings, pack, reader, held, gate.without_suite)
 
     reread.reopen(database, pack, selection.kinds, selection.business_date, may_be_read, gate_again)
-    transfers.reopen_transfers(database, pack, selection.business_date, may_be_read, gate_again)
+    for reopen in (transfers.reopen_transfers, acknowledgements.reopen_acknowledgements):
+        reopen(database, pack, selection.business_date, may_be_read, gate_again)
     with database.begin() as conn:
         history_checks.reopen_gaps(conn, selection.campaign_id, selection.business_date)
         waiting = _PENDING.all(conn, **selection._asdict())

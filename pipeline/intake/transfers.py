@@ -12,14 +12,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from pipeline.intake.reread import HELD, Gate, forget_findings
+from pipeline.intake.reread import Gate, reopen_awaited
 from pipeline.landing.delivery import Delivery, DeliveryKey
-from pipeline.landing.states import set_state
-from pipeline.runtime import locks
 from transforms.intake.base.raw_table import PERSON_STRIDE, row_words
 from transforms.intake.base.reasons import Reason
 from transforms.intake.values.context import GateResult
-from transforms.policy import Pack, campaign_id
+from transforms.policy import Pack
 from transforms.text.figures import yuan_grouped
 from warehouse import statements
 
@@ -99,19 +97,16 @@ def reopen_transfers(
     Returns the number of lists. `database`: engine of the role `loader`; `may_be_read`: whether a delivery's layout is
     valid; `gate`: returns the gate's result of each delivery. Commits each change.
     """
-    number = campaign_id(pack.pack_code)
-    with database.begin() as conn:
-        held = HELD.all(conn, campaign_id=number, kinds=[KIND], business_date=business_date, codes=[BATCH_UNKNOWN])
-    held = [delivery for delivery in held if may_be_read(delivery)]
-    reopened = 0
-    for delivery, result in zip(held, gate(held), strict=True):
-        with database.begin() as conn:
-            locks.take_campaign(conn, number)
-            key = delivery.key(number)
-            if _are_batches_known(conn, number, result) and set_state(conn, **key, event="reopen", state="landed"):
-                forget_findings(conn, key)
-                reopened += 1
-    return reopened
+    return reopen_awaited(
+        database,
+        pack,
+        business_date,
+        may_be_read,
+        gate,
+        kind=KIND,
+        code=BATCH_UNKNOWN,
+        is_known=_are_batches_known,
+    )
 
 
 def _are_batches_known(conn: Connection, number: int, result: GateResult) -> bool:

@@ -37,6 +37,7 @@ FACT_STATEMENTS = {
     "fund_claim": "merge/facts/fund_claim",
     "target_table": "merge/facts/target_table",
     "fund_transfer": "merge/facts/fund_transfer",
+    "due_acknowledgement": "merge/facts/due_acknowledgement",
 }
 
 

@@ -25,7 +25,10 @@ from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from warehouse import statements
 
-REVOCABLE = ("special_list", "roll", "employee", "history", "fund_claim", "uninsured_reason", "fund_transfer")
+REVOCABLE = (
+    *("special_list", "roll", "employee", "history", "fund_claim", "uninsured_reason", "fund_transfer"),
+    "due_acknowledgement",
+)
 
 
 class RevocationRefused(Refusal):

@@ -147,6 +147,22 @@ CREATE TABLE core.fund_transfer_fact (
 COMMENT ON TABLE core.fund_transfer_fact IS
 'one row per transfer that a fund confirms for a batch of a settlement, and delivery that states it; never changed';
 
+CREATE TABLE core.due_acknowledgement_fact (
+    campaign_id     integer NOT NULL,
+    delivery_id     uuid NOT NULL,
+    row_no          integer NOT NULL,
+    list_no         integer NOT NULL,
+    persons         bigint NOT NULL,
+    amount_fen      bigint NOT NULL,
+    sha256          text NOT NULL,
+    acknowledged_on date NOT NULL,
+    cut_off_on      date NOT NULL,
+    PRIMARY KEY (campaign_id, delivery_id, row_no)
+);
+CREATE INDEX due_acknowledgement_fact_list ON core.due_acknowledgement_fact (campaign_id, list_no);
+COMMENT ON TABLE core.due_acknowledgement_fact IS
+'one row per row of a delivery that states how the tax bureau loaded a due list; never changed';
+
 -- ------------------------------------------------------------------ one person under several keys
 
 CREATE TABLE core.person_link (

@@ -9,7 +9,7 @@ CREATE TABLE landing.delivery (
     kind             text NOT NULL CHECK (
         kind IN (
             'special_list', 'roll', 'employee', 'history', 'tax_feed', 'target_table', 'fund_claim', 'uninsured_reason',
-            'fund_transfer'
+            'fund_transfer', 'due_acknowledgement'
         )
     ),
     sender           text NOT NULL,
@@ -283,7 +283,9 @@ SELECT
     d.landed_at,
     d.decided_at,
     -- kinds of which a sender may send a higher version, or revoke one (pipeline/merge/versions.py: REVOCABLE)
-    d.kind IN ('special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer') AS has_versions,
+    d.kind IN (
+        'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement'
+    ) AS has_versions,
     -- the gate accepted the delivery at some time; a higher version or a revocation may have come since
     d.state IN ('committed', 'superseded', 'revoked') AS is_accepted,
     ARRAY(
@@ -302,7 +304,9 @@ SELECT
         FROM landing.effective_delivery AS v
         WHERE
             v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
-            AND v.kind IN ('special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer')
+            AND v.kind IN (
+                'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement'
+            )
     ) AS overtaken_by
 FROM landing.delivery AS d;
 COMMENT ON VIEW landing.delivery_status IS

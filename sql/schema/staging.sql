@@ -147,6 +147,18 @@ CREATE UNLOGGED TABLE staging.fund_transfer (
 );
 COMMENT ON TABLE staging.fund_transfer IS 'one row per clean row of a list of transfers that funds confirm';
 
+CREATE UNLOGGED TABLE staging.due_acknowledgement (
+    campaign_id     integer NOT NULL,
+    delivery_id     uuid NOT NULL,
+    row_no          integer NOT NULL,
+    list_no         integer NOT NULL,
+    persons         bigint NOT NULL,
+    amount_fen      bigint NOT NULL,
+    sha256          text NOT NULL,
+    acknowledged_on date NOT NULL
+);
+COMMENT ON TABLE staging.due_acknowledgement IS 'one row per clean row of the tax bureau''s acknowledgements of due lists';
+
 CREATE VIEW staging.confirmed_transfer AS
 SELECT
     r.campaign_id,

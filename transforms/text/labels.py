@@ -47,6 +47,7 @@ KIND_LABELS = {
     "fund_claim": "代缴、请款名单",
     "uninsured_reason": "未参保原因反馈",
     "fund_transfer": "资金划转确认",
+    "due_acknowledgement": "应缴清单导入回执",
 }
 """Kind of a delivery."""
 SOURCE_LABELS = {
@@ -64,6 +65,7 @@ SOURCE_LABELS = {
     "fund_claim": KIND_LABELS["fund_claim"],
     "uninsured_reason": KIND_LABELS["uninsured_reason"],
     "fund_transfer": KIND_LABELS["fund_transfer"],
+    "due_acknowledgement": KIND_LABELS["due_acknowledgement"],
 }
 """Source of a pack: a department, or the kind of delivery if only one source sends it."""
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}

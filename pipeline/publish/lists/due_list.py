@@ -24,8 +24,16 @@ from transforms.mail.due_list import due_list_mail
 from transforms.mail.text import MailText
 from transforms.policy import Pack
 from transforms.report.due_list.compose import check_totals, due_list
-from transforms.report.due_list.content import DueList, DueListFacts, Header, LineRow, NewestTotal
+from transforms.report.due_list.content import (
+    DueList,
+    DueListFacts,
+    Header,
+    LineRow,
+    NewestTotal,
+    UnacknowledgedRow,
+)
 from transforms.report.due_list.files import WRITER, files
+from transforms.report.due_list.texts import acknowledgement_notes
 from transforms.report.lists.texts import lost_note
 from transforms.report.progress.rows import CategoryRow, UnitRow
 from transforms.report.publication import Edition, File, View
@@ -33,6 +41,7 @@ from warehouse import statements
 from warehouse.statements import Query
 
 HEADER = Query("publish/due_list/list", Header)
+UNACKNOWLEDGED = Query("publish/due_list/unacknowledged", UnacknowledgedRow)
 NEWEST_TOTAL = Query("publish/due_list/newest_total", NewestTotal)
 CATEGORIES = "special_populations"
 """Figures that a recipient has whose lists show the category behind an amount."""
@@ -57,6 +66,7 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
             "campaign": asdict(campaign),
             "units": inputs.records(conn, "publish/read/unit", UnitRow, **of_campaign),
             "categories": inputs.records(conn, "publish/read/category", CategoryRow, **of_campaign),
+            "is_acknowledged": is_acknowledged(pack),
         }
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> DueListFacts:
@@ -81,6 +91,14 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
         lines = [[str(line.row.person_key), *line.row[1:6]] for line in content.lines]
         return {"list_no": content.header.list_no, "lines": lines}
 
+    def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
+        """Read which lists before the list as of a day the tax bureau has not acknowledged as they are."""
+        rows = UNACKNOWLEDGED.all(conn, pack_code=pack_code, as_of=as_of)
+        return {
+            "open_lists": [row.list_no for row in rows if not row.differs_in],
+            "differing_lists": [row.list_no for row in rows if row.differs_in],
+        }
+
     def with_identities(self, conn: Connection, settings: Settings, content: DueList) -> DueList:
         """Return the list with names and whole numbers, opened with the keys of the warehouse."""
         keyring = open_keys(conn, settings).keyring
@@ -93,8 +111,13 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
         return replace(content, lines=tuple(lines))
 
     def with_manifest_notes(self, content: DueList, keys: JsonObject) -> DueList:
-        """Return the list with the note that an earlier file of it was lost and names were corrected since."""
-        return replace(content, notes=(lost_note(),)) if keys.get("is_lost") else content
+        """Return the list with notes for its mail: an earlier file was lost; lists are not acknowledged.
+
+        The pack decides whether the tax bureau acknowledges lists.
+        """
+        lost = (lost_note(),) if keys.get("is_lost") else ()
+        notes = acknowledgement_notes(keys["open_lists"], keys["differing_lists"]) if content.is_acknowledged else ()
+        return replace(content, notes=(*lost, *notes))
 
     def files(self, content: DueList) -> Sequence[File]:
         """Make the csv and its manifest in memory."""
@@ -106,7 +129,13 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
 
     def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
         """Return whether campaign, units and categories in a manifest are those of this version of the pack."""
-        return policy_corrections.agrees_with_pack({**snapshot, "payers": [], "targets": []}, pack)
+        is_equal = bool(snapshot["is_acknowledged"] == is_acknowledged(pack))
+        return is_equal and policy_corrections.agrees_with_pack({**snapshot, "payers": [], "targets": []}, pack)
+
+
+def is_acknowledged(pack: Pack) -> bool:
+    """Return whether the tax bureau acknowledges due lists: the pack has their acknowledgements among its sources."""
+    return any(source.kind == "due_acknowledgement" for source in pack.sources)
 
 
 def _made(conn: Connection, campaign_id: int, as_of: date, view: View) -> Header:

@@ -14,7 +14,7 @@ def test_kinds_with_versions_are_stated_once_in_python_and_once_in_the_schema() 
     schema = (SQL_FOLDER / "schema" / "landing.sql").read_text(encoding="utf-8")
     listed = re.findall(r"kind IN \(([^)]*)\) AS has_versions", schema)
     assert [tuple(re.findall(r"'(\w+)'", kinds)) for kinds in listed] == [REVOCABLE]
-    words = "'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer')"
+    words = "'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer'"
     elsewhere = [path.name for path in SQL_FOLDER.rglob("*.sql") if words in path.read_text(encoding="utf-8")]
     assert elsewhere == ["landing.sql"]
 

@@ -192,3 +192,12 @@ def test_a_batch_of_another_unit_is_unknown(office: Office) -> None:
     office.send(("财政", "白牙市镇", "第1批", "260.00", PAID_ON))
     assert office.take_in().held == 1
     assert "白牙市镇财政第1批" in office.reasons()["transfer_batch_unknown"]
+
+
+def test_a_file_without_the_column_of_units_is_about_all_units(office: Office) -> None:
+    office.open_batches(1)
+    rows = [["资金渠道", "结算批次", "划转金额(元)", "划转日期"], ["财政", "第1批", "260.00", PAID_ON]]
+    file = write_xlsx(office.folder / "without_units.xlsx", rows)
+    deliver(office.settings, ledger.PACK, [Announcement(file, "fund_transfer", "2020-01", "change", DAY, DAY, 1)])
+    assert office.take_in().committed == 1
+    assert office.batches()["fiscal", 1] == (26_000, PAID_ON, 0)

@@ -133,6 +133,7 @@ def test_senders_and_the_sources_that_are_always_there(packs: dict[str, Pack], c
     assert lists == SENDERS[code]
     further = {DONGAN: {"fund_claim"}, HEYUAN: {"history"}}.get(code, set())
     answers = set() if code == "zhaoqing-2021" else {"uninsured_reason", "fund_transfer"}
+    answers |= {"due_acknowledgement"} if code in ("zhaoqing-2021", DONGAN) else set()
     always = {"roll", "employee", "tax", "targets"}
     assert {source.source for source in packs[code].sources} == lists | further | answers | always
     layouts = {path.stem for path in (POLICIES / "layouts").glob("*.yaml")}

@@ -47,8 +47,8 @@ _REJECTING = {"unit_unknown": "other_place"}
 """Critical expectation -> reason code, for expectations whose failure rejects the delivery instead of holding it."""
 _ABOUT_THE_HEADER = {"header_unknown", "column_missing"}
 _STRANGE_COLUMNS = 3
-_COMPARED_BY = {"target_table": "unit_id", "fund_transfer": "payer"}
-"""Kinds of source without persons -> column whose equal texts make rows candidates for repetitions."""
+_COMPARED_BY = {"target_table": "unit_id", "fund_transfer": "payer", "due_acknowledgement": "list_no"}
+"""Kinds of source without persons -> column whose equal values make rows candidates for repetitions."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     kind = KINDS[source.kind]
     columns = kind.parse(parser, source)
     findings = parser.findings
-    candidates = rows_with_equal_text(columns[_COMPARED_BY.get(source.kind, "document_number")])
+    candidates = rows_with_equal_text(pc.cast(columns[_COMPARED_BY.get(source.kind, "document_number")], pa.string()))
     compared = {name: values for name, values in columns.items() if name != "village"}  # no result depends on it
     _find_contradictions(source.kind, compared, findings, candidates)
     good = ~findings.bad()
@@ -234,7 +234,7 @@ def refused_result(kind: str, refused: ReadRefused) -> GateResult:
 def _find_contradictions(kind: str, columns: Columns, findings: Findings, candidates: Rows) -> None:
     """Record rows of one file that cannot all be true; none of them is loaded if the contradiction is a fault.
 
-    `candidates`: rows whose document number (of kinds without persons: unit or fund) is also in another row.
+    `candidates`: rows whose document number (of kinds without persons: unit, fund or list) is also in another row.
     """
     size = len(findings.row_no)
     if kind == "tax_feed":
@@ -247,6 +247,9 @@ def _find_contradictions(kind: str, columns: Columns, findings: Findings, candid
         findings.fault(
             "measure_conflict", "persons", contradicting_rows(columns, ("unit_id", "measure"), candidates, size)
         )
+    elif kind == "due_acknowledgement":
+        hit = contradicting_rows(columns, ("list_no", "acknowledged_on"), candidates, size)
+        findings.fault("acknowledgement_conflict", "list_no", hit)
     elif KINDS[kind].names_persons:
         pair = {name: columns[name] for name in ("document_number", "name")}
         findings.warn("document_two_names", "name", contradicting_rows(pair, ("document_number",), candidates, size))

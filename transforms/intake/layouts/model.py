@@ -35,7 +35,7 @@ from transforms.text.folding import fold, fold_header
 
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer",
+    "fund_transfer", "due_acknowledgement",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL, _UNIT_LABEL = "县区", "单位"
@@ -50,6 +50,7 @@ _NEEDED: dict[str, frozenset[str]] = {
     "fund_claim": frozenset({"name", "document_number", "category", "amount_fen"}),
     "uninsured_reason": frozenset({"name", "document_number", "reason"}),
     "fund_transfer": frozenset({"payer", "batch", "amount_fen", "transferred_on"}),
+    "due_acknowledgement": frozenset({"list_no", "persons", "amount_fen", "sha256", "acknowledged_on"}),
 }
 _PERIOD = {"plan_year_from", "plan_year_to"}
 """Columns of the first and the last month of a plan year."""
@@ -57,10 +58,9 @@ SEVERAL_PERSONS = ("special_list", "roll")
 """Kinds of list whose rows may name several persons."""
 _WITH_CATEGORIES = ("special_list", "fund_claim")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
-_MARKS_DATA = ("document_number", "unit", "payer")  # one of these columns distinguishes data rows from footers
+_MARKS_DATA = ("document_number", "unit", "payer", "list_no")  # one of these distinguishes data rows from footers
 _MAPS_OF_WORDS = (
-    *("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words"),
-    "reason_words",
+    *("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words", "reason_words"),
 )
 
 

@@ -177,9 +177,10 @@ def _is_data(rows: pa.Table, mapped: list[str], layout: Layout, is_total: Mask) 
     A row names a person if it has a document number or certificate, or every required column but the number. A total
     row has a count of persons in the number's column, and the count of a city has seven digits.
     """
-    if "document_number" not in mapped:
-        return ~is_total & _mask(pc.match_substring_regex(rows["unit"], _SHORT_NUMBER))
     is_data = np.zeros(rows.num_rows, dtype=bool)
+    if "document_number" not in mapped:
+        # rows about figures or sums may be about no unit
+        return ~is_total & _mask(pc.match_substring_regex(rows["unit"], _SHORT_NUMBER)) if "unit" in mapped else is_data
     for name in mapped:
         kind = split_person_column(name)[0]
         if kind == "document_number":

@@ -24,10 +24,11 @@ SourceName = Literal[
     "fund_claim",
     "uninsured_reason",
     "fund_transfer",
+    "due_acknowledgement",
 ]
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer",
+    "fund_transfer", "due_acknowledgement",
 ]  # fmt: skip
 Mode = Literal["full", "change", "feed"]
 
@@ -40,6 +41,7 @@ KIND_OF = {
     "fund_claim": "fund_claim",
     "uninsured_reason": "uninsured_reason",
     "fund_transfer": "fund_transfer",
+    "due_acknowledgement": "due_acknowledgement",
 }
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 

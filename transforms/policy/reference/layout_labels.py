@@ -113,6 +113,9 @@ LAYOUT_FIELDS = {
     "note": "备注",
     "payer": "资金渠道",
     "transferred_on": "划转日期",
+    "list_no": "清单序号",
+    "sha256": "校验码",
+    "acknowledged_on": "导入日期",
 }
 
 # "key.word" -> meaning

@@ -29,7 +29,8 @@ def check_totals(header: Header, newest: NewestTotal) -> None:
 def due_list(edition: Edition, snapshot: Mapping[str, Any], facts: DueListFacts) -> DueList:
     """Compose one list.
 
-    `snapshot`: rows of campaign, units and categories; `facts`: header and lines of the list.
+    `snapshot`: rows of campaign, units and categories, and whether lists are acknowledged; `facts`: header and
+    lines of the list.
     """
     campaign, units = snapshot["campaign"], snapshot["units"]
     unit_of = rollup.progress_units(units)
@@ -43,4 +44,12 @@ def due_list(edition: Edition, snapshot: Mapping[str, Any], facts: DueListFacts)
         )
         for row in facts.lines
     )
-    return DueList(campaign["pack_code"], campaign["place_name"], campaign["plan_year"], edition, facts.header, lines)
+    return DueList(
+        campaign["pack_code"],
+        campaign["place_name"],
+        campaign["plan_year"],
+        edition,
+        facts.header,
+        lines,
+        snapshot["is_acknowledged"],
+    )

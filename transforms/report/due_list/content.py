@@ -64,6 +64,17 @@ class NewestTotal:
 
 
 @dataclass(frozen=True)
+class UnacknowledgedRow:
+    """Row of publish/due_list/unacknowledged: an earlier list that the tax bureau has not acknowledged as it is.
+
+    `differs_in`: what it loaded otherwise (persons, sum, sha256); '' = there is no acknowledgement.
+    """
+
+    list_no: int
+    differs_in: str
+
+
+@dataclass(frozen=True)
 class DueListFacts:
     """The ledger's part of a due list: its header and its lines."""
 
@@ -86,7 +97,11 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class DueList:
-    """One numbered list. `lines`: who is withdrawn first; `notes`: of a list that is made again."""
+    """One numbered list. `lines`: who is withdrawn first.
+
+    `is_acknowledged`: whether the tax bureau acknowledges lists; `notes`: sentences for the mail, about a list that is
+    made again and about lists before it.
+    """
 
     pack_code: str
     place_name: str
@@ -94,6 +109,7 @@ class DueList:
     edition: Edition
     header: Header
     lines: tuple[Line, ...]
+    is_acknowledged: bool = False
     notes: tuple[str, ...] = ()
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transforms.report.due_list.content import DueList
 from transforms.text.figures import date_zh, yuan_grouped
 from transforms.text.labels import SCHEME
@@ -12,6 +14,7 @@ ORDER = (
     "导入后的应征人数和总额须与本单一致；有一项不符，即有缺单或错单，请勿继续导入。"
 )
 RULE = "只有最近一行为 charge 的人员可以征收，金额以该行为准；其余人员不得征收，到场要求缴费的，请先联系医保经办机构。"
+_MOST_NAMED = 5
 HANDLING = "本清单含个人信息，仅供征收使用；不得转发、外传，用后按规定销毁。"
 
 
@@ -37,3 +40,32 @@ def sums(content: DueList) -> tuple[str, ...]:
         f"含本单在内，应征{header.chargeable_persons:,}人次，共{yuan_grouped(header.chargeable_fen)}元。",
         *content.notes,
     )
+
+
+def acknowledgement_notes(open_lists: Sequence[int], differing_lists: Sequence[int]) -> tuple[str, ...]:
+    """State which earlier lists the tax bureau has not acknowledged, and which it loaded otherwise.
+
+    Both are numbers of lists in ascending order. No sentence for no list.
+    """
+    notes = []
+    if differing_lists:
+        notes.append(
+            f"{_numbers(differing_lists)}清单的导入回执与清单不符（行数、金额或校验码），请先核对，重新导入并重报回执。"
+        )
+    if open_lists:
+        notes.append(f"{_numbers(open_lists)}清单还没有收到导入回执，请确认是否已导入并报送回执。")
+    return tuple(notes)
+
+
+def _numbers(lists: Sequence[int]) -> str:
+    """Name lists by number, consecutive numbers as a span: 第2号、第4号至第6号."""
+    spans: list[list[int]] = []
+    for number in lists:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    named = "、".join(
+        f"第{first}号" if first == last else f"第{first}号至第{last}号" for first, last in spans[:_MOST_NAMED]
+    )
+    return named if len(spans) <= _MOST_NAMED else f"{named}等{len(lists)}份"

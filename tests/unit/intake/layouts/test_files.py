@@ -67,6 +67,10 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
         "序号,资金渠道,地区,结算批次,划转金额(元),划转日期,备注",
         [None, "payer", "unit", "batch", "amount_fen", "transferred_on", None],
     ),
+    "due_acknowledgement": (
+        "清单序号,导入行数,导入金额(元),校验码,导入日期,备注",
+        ["list_no", "persons", "amount_fen", "sha256", "acknowledged_on", None],
+    ),
     "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ SNAPSHOT: dict[str, Any] = {
         {"unit_id": "x-a-1", "name": "某村", "parent_unit_id": "x-a", "sort_order": 2, "is_progress_unit": False},
     ],
     "categories": [{"category": "poor", "label_zh": "低保对象"}],
+    "is_acknowledged": True,
 }
 
 

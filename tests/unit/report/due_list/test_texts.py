@@ -18,3 +18,12 @@ def test_the_sums_are_of_the_list_and_of_all_lists() -> None:
         "本单3行，其中撤回1行，应征金额370.05元。",
         "含本单在内，应征40人次，共10,000.05元。",
     )
+
+
+def test_lists_that_are_not_acknowledged_are_named_as_spans() -> None:
+    assert texts.acknowledgement_notes([], []) == ()
+    (note,) = texts.acknowledgement_notes([2, 4, 5, 6, 9], [])
+    assert note.startswith("第2号、第4号至第6号、第9号清单还没有收到导入回执")
+    (note,) = texts.acknowledgement_notes([], [1, 3, 5, 7, 9, 11])
+    assert note.startswith("第1号、第3号、第5号、第7号、第9号等6份清单的导入回执与清单不符")
+    assert len(texts.acknowledgement_notes([1], [2])) == 2

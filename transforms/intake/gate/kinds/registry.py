@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from transforms.intake.gate.kinds import (
+    due_acknowledgement,
     employee,
     fund_claim,
     fund_transfer,
@@ -29,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
         fund_claim.KIND,
         uninsured_reason.KIND,
         fund_transfer.KIND,
+        due_acknowledgement.KIND,
     )
 }
 """Name of a kind -> its columns and its parser."""

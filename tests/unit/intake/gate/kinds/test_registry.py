@@ -12,7 +12,7 @@ from transforms.intake.layouts.model import Kind as KindName
 
 
 def test_every_kind_of_a_layout_is_registered_under_its_name() -> None:
-    assert set(KINDS) == set(get_args(KindName)) and len(KINDS) == 9
+    assert set(KINDS) == set(get_args(KindName)) and len(KINDS) == 10
     assert all(name == kind.name for name, kind in KINDS.items())
 
 
@@ -23,9 +23,9 @@ def test_every_kind_begins_with_the_row_number_and_names_each_column_once(kind: 
     assert set(kind.staged) <= set(names) and not set(kind.sealed) & set(names)
 
 
-def test_every_kind_but_targets_and_transfers_names_persons() -> None:
+def test_every_kind_but_targets_transfers_and_acknowledgements_names_persons() -> None:
     with_persons = {name for name, kind in KINDS.items() if {"name", "document_number"} <= set(kind.schema.names)}
-    assert with_persons == set(KINDS) - {"target_table", "fund_transfer"}
+    assert with_persons == set(KINDS) - {"target_table", "fund_transfer", "due_acknowledgement"}
     assert {name for name, kind in KINDS.items() if kind.names_persons} == with_persons
     assert {name for name, kind in KINDS.items() if "person_key" in kind.sealed} == with_persons
 
