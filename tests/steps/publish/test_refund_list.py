@@ -8,6 +8,7 @@ import itertools
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -16,14 +17,18 @@ import pytest
 from psycopg.rows import dict_row
 
 from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
 from pipeline.policy import registry
 from pipeline.publish import run as publish
+from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.refund import RefundList
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from simulation.facts import Employment, Person, Receipt, Roll
+from tests.support.files.reversal_feeds import Till, back, paid
 from tests.support.postbox import Postbox
 from tests.support.warehouse import facts
 from transforms.policy import Slot, all_slots, campaign_id
@@ -291,3 +296,49 @@ def test_a_receipt_taken_back_by_more_than_was_listed_can_be_listed_again(place:
                          f" AND person_key = '{facts.key_of(person)}'", "caseworker")  # fmt: skip
     assert (row["c"], row["o"]) == (5_000, 20_000)
     place.check()
+
+
+def test_a_feed_confirms_refunds_once_and_a_reversal_may_come_before_its_receipt(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Three persons pay twice by files: one is refunded before the list, one after it in two feeds, one never."""
+    desk, place = Till(tmp_path / "till", "2019-12-31"), Place(settings)
+
+    def deliver(on: dt.date, *announced: landing.Announcement) -> None:
+        landing.deliver(settings, PACK, announced)
+        intake.run(settings, PACK, ["tax_feed"], on)
+
+    twice = [paid(who, f"R{who}{number}", on="2019-12-20") for who in range(3) for number in range(2)]
+    early = desk.feed([back(0, "V0", "R01", on="2019-12-21")], "2019-12-21", "2019-12-31")
+    deliver(JANUARY, early)
+    deliver(JANUARY, desk.feed(twice, "2019-12-20", "2019-12-31"))
+    place.publish(JANUARY)
+    assert [line[0] for line in place.lines(JANUARY)] == ["R11", "R21"]
+    confirmed = [back(1, "V1", "R11", on="2020-01-10")]
+    deliver(FEBRUARY, desk.feed(confirmed, "2020-01-10", "2020-01-11"))
+    deliver(FEBRUARY, desk.feed(confirmed, "2020-01-11", "2020-01-12"))
+    place.publish(FEBRUARY)
+    assert place.lines(FEBRUARY) == []
+    (row,) = place.marts("SELECT sum(confirmed_fen) AS c, sum(open_fen) AS o, max(days_open) AS d FROM mart.refund")
+    assert (row["c"], row["o"], row["d"]) == (25_000, 25_000, 31)
+    place.check()
+
+
+def test_a_batch_that_differs_from_the_ledger_is_not_made(place: Place) -> None:
+    place.assess(JANUARY)
+    with psycopg.connect(place.settings.warehouse_url("owner")) as conn:
+        conn.execute(
+            "UPDATE ledger.event_total SET refundable_fen = refundable_fen + 1, contribution_fen = contribution_fen - 1"
+            " WHERE refundable_fen = (SELECT max(refundable_fen) FROM ledger.event_total)"
+        )
+    with pytest.raises(PublishFailures, match="campaign verify"):
+        publish.run(place.settings, PACK, JANUARY, [place.slot(JANUARY)])
+    assert place.marts("SELECT * FROM mart.refund") == []
+
+
+def test_verify_counts_a_line_that_is_not_the_sum_of_its_receipt(place: Place) -> None:
+    place.publish(JANUARY)
+    with psycopg.connect(place.settings.warehouse_url("owner")) as conn:
+        conn.execute("UPDATE ledger.refund_line SET refundable_fen = refundable_fen + 1 WHERE fen = 5000")
+    (found,) = [row for row in invariants.run(place.settings, PACK) if row.invariant == "refunds_equal_ledger"]
+    assert found.problems == 1
