@@ -114,9 +114,20 @@ def row_height(values: Sequence[object], widths: Sequence[float]) -> float | Non
     return max(heights, default=None)
 
 
+def title_lines(text: str, width: float, points: float) -> str:
+    """Return a title with a line break before its last bracket if it does not fit on a line of `width` characters.
+
+    `points`: size of its letters. Otherwise a program may break it inside the bracket.
+    """
+    before, bracket, rest = text.rpartition("（")
+    fits = text_width(text) * points <= max(width - 3, 2) * LETTER_POINTS
+    return text if fits or not before else f"{before}\n{bracket}{rest}"
+
+
 def title_height(text: str, width: float, points: float) -> float:
     """Return the height of a title that is wrapped in `width` characters; `points`: size of its letters."""
-    lines = -(-text_width(text) * points // (max(width - 3, 2) * LETTER_POINTS))
+    room = max(width - 3, 2) * LETTER_POINTS
+    lines = sum(-(-text_width(part) * points // room) for part in text.split("\n"))
     return float(2 * points * lines + 4)
 
 

@@ -250,11 +250,15 @@ class SafeSheet:
         drawn.set_size({"width": pixels[0], "height": pixels[1]})
         self.sheet.insert_chart(0, 0, drawn, {"object_position": 3, "description": title})
 
-    def merge(self, row: int, last_column: int, text: str, first_column: int = 0, **properties: Any) -> None:
-        """Merge the cells of a row from `first_column` to `last_column` and write one text into them.
+    def merge(self, row: int, last_column: int, text: str, **properties: Any) -> None:
+        """Merge the cells of a row from column 0 to `last_column` and write one text into them.
 
-        `row`, `last_column`, `first_column`: from 0. `properties`: format of xlsxwriter, as `bold=True`.
+        `row`, `last_column`: from 0. `properties`: format of xlsxwriter, as `bold=True`.
         """
+        self.merge_between(row, 0, last_column, text, **properties)
+
+    def merge_between(self, row: int, first_column: int, last_column: int, text: str, **properties: Any) -> None:
+        """Merge the cells of a row from `first_column` to `last_column`, and write one text, as `merge` does."""
         if last_column > first_column:
             self.sheet.merge_range(row, first_column, row, last_column, "", self.style(**properties))
         self.put(row, first_column, text, **properties)

@@ -61,6 +61,19 @@ def percent_of_bp(points: int) -> str:
     return f"{sign}{abs(points) // 100}.{abs(points) % 100:02d}%"
 
 
+def percent_of_goal(value: Ratio | None, goal_bp: int) -> str:
+    """Format a ratio; one that misses the goal is never printed as the goal: 97.996% of 98.00%, not 98.00%.
+
+    It has as many decimals as that needs, and is cut instead of rounded.
+    """
+    if value is None or value.at_least(goal_bp) or value.basis_points < goal_bp:
+        return percent(value)
+    digits = 3
+    while (cut := value.numerator * 10 ** (digits + 2) // value.denominator) >= goal_bp * 10 ** (digits - 2):
+        digits += 1
+    return f"{cut // 10**digits}.{cut % 10**digits:0{digits}d}%"
+
+
 def ranks(values: Sequence[Ratio | None]) -> list[int | None]:
     """Return the rank of each ratio of `values`, in the given order: 1 is the largest.
 

@@ -71,3 +71,12 @@ def test_a_page_is_a4_with_its_number_and_a_footer_that_keeps_its_size() -> None
     text = zipfile.ZipFile(io.BytesIO(out.getvalue())).read("xl/worksheets/sheet1.xml").decode()
     assert 'paperSize="9"' in text and 'fitToHeight="0"' in text and 'scaleWithDoc="0"' in text
     assert "第 &amp;P 页　共 &amp;N 页" in text and "pack-2020" in text and "截至 2019-10-31" in text
+
+
+def test_a_title_that_does_not_fit_is_broken_before_its_bracket() -> None:
+    text = "某县2020年度参保花名册（公示）"
+    assert paper.title_lines(text, 80, 15) == text
+    assert paper.title_lines(text, 40, 15) == "某县2020年度参保花名册\n（公示）"
+    assert paper.title_lines("某县参保花名册", 10, 15) == "某县参保花名册"
+    assert paper.title_lines("（公示）", 4, 15) == "（公示）"
+    assert paper.title_height("参保进度\n（公示）", 40, 20) == 2 * paper.title_height("参保进度", 40, 20) - 4

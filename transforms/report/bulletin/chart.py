@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from transforms.document.chart import Bar, BarChart, Mark
 from transforms.report.bulletin.content import Bulletin, RankedUnit
-from transforms.report.bulletin.texts import VERDICTS, rate
+from transforms.report.bulletin.texts import VERDICTS
 from transforms.report.progress.chart import COMPLETION, ENROLLED, unit_chart
-from transforms.text.ratio import percent_of_bp
+from transforms.text.ratio import percent_of_bp, percent_of_goal
 
 MARKS: dict[str, Mark] = {"": "", "praised": "good", "behind": "behind"}
 
@@ -30,5 +30,5 @@ def chart(content: Bulletin) -> BarChart | None:
 def _completion(unit: RankedUnit, goal_bp: int) -> Bar:
     completion = unit.line.completion
     length = 0.0 if completion is None else max(completion.basis_points, 0) / 100
-    text = f"{rate(completion, goal_bp)} {VERDICTS[unit.verdict]}".rstrip()
+    text = f"{percent_of_goal(completion, goal_bp)} {VERDICTS[unit.verdict]}".rstrip()
     return Bar(unit.line.label, length, text, MARKS[unit.verdict])

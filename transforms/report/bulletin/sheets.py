@@ -9,7 +9,7 @@ from transforms.report.bulletin.content import Bulletin, RankedUnit
 from transforms.report.signatures import write_signatures
 from transforms.spreadsheet.paper import LETTER_POINTS, Page, set_page, text_height, title_height
 from transforms.spreadsheet.safe_writer import SafeSheet
-from transforms.text.ratio import BLANK, percent
+from transforms.text.ratio import BLANK, percent, percent_of_goal
 
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
@@ -77,7 +77,7 @@ def _unit(sheet: SafeSheet, row: int, content: Bulletin, unit: RankedUnit, marks
         (line.target_persons, COUNT),
         (line.enrolled_persons or 0, COUNT),
         (unit.increment_persons, COUNT),
-        _rate(texts.rate(line.completion, content.goal_bp)),
+        _rate(percent_of_goal(line.completion, content.goal_bp)),
         *enrolment,
         (unit.missing_persons, COUNT),
     )

@@ -9,7 +9,7 @@ from transforms.report.progress.content import Line
 from transforms.report.progress.summary import OpenMatters, money_lines, open_lines
 from transforms.text.figures import date_zh
 from transforms.text.labels import SCHEME
-from transforms.text.ratio import BLANK, Ratio, percent, percent_of_bp
+from transforms.text.ratio import BLANK, percent, percent_of_bp, percent_of_goal
 
 VERDICTS = {"": "", "praised": "表扬", "behind": "滞后"}
 SECTIONS = ("一、总体情况", "二、各单位完成情况", "三、表扬", "四、进度滞后", "五、数据说明")
@@ -46,7 +46,7 @@ def _persons(content: Bulletin) -> str:
     line = total.line
     parts = [f"截至{date_zh(slot.as_of)}，{head.place_name}已参保{line.enrolled_persons or 0:,}人"]
     if line.target_persons is not None:
-        completion = rate(line.completion, content.goal_bp)
+        completion = percent_of_goal(line.completion, content.goal_bp)
         parts.append(f"目标任务{line.target_persons:,}人，完成率{completion}{_lacking(content, total)}")
     if line.enrolment is not None:
         parts.append(f"参保率{percent(line.enrolment)}（分母：{head.denominator_name}）")
@@ -91,23 +91,10 @@ def _row(content: Bulletin, unit: RankedUnit) -> tuple[str, ...]:
         _count(line.target_persons),
         _count(line.enrolled_persons or 0),
         _count(unit.increment_persons),
-        rate(line.completion, content.goal_bp),
+        percent_of_goal(line.completion, content.goal_bp),
         *enrolment,
         _count(unit.missing_persons),
     )
-
-
-def rate(completion: Ratio | None, goal_bp: int) -> str:
-    """Format a completion; one that misses the goal is never printed as the goal: 97.996% of 98.00%, not 98.00%.
-
-    It has as many decimals as that needs, and is cut instead of rounded.
-    """
-    if completion is None or completion.at_least(goal_bp) or completion.basis_points < goal_bp:
-        return percent(completion)
-    digits = 3
-    while (cut := completion.numerator * 10 ** (digits + 2) // completion.denominator) >= goal_bp * 10 ** (digits - 2):
-        digits += 1
-    return f"{cut // 10**digits}.{cut % 10**digits:0{digits}d}%"
 
 
 def _count(persons: int | None) -> str:
@@ -116,8 +103,10 @@ def _count(persons: int | None) -> str:
 
 def praise(content: Bulletin) -> str:
     """Compose the paragraph about praised units; it states the rule by which they are praised."""
-    goal, total = percent_of_bp(content.goal_bp), rate(content.total.line.completion, content.goal_bp)
-    named = "、".join(f"{unit.line.label}（{rate(unit.line.completion, content.goal_bp)}）" for unit in content.praised)
+    goal, total = percent_of_bp(content.goal_bp), percent_of_goal(content.total.line.completion, content.goal_bp)
+    named = "、".join(
+        f"{unit.line.label}（{percent_of_goal(unit.line.completion, content.goal_bp)}）" for unit in content.praised
+    )
     texts = {
         "no_targets": NO_TARGETS,
         "nobody": f"没有单位完成率达到{goal}，也没有单位高于总完成率{total}，本期不表扬。",
@@ -143,7 +132,7 @@ def behind(content: Bulletin) -> tuple[str, ...]:
 
 
 def _state(content: Bulletin, line: Line) -> str:
-    return f"{line.label}：完成率{rate(line.completion, content.goal_bp)}，第{line.rank}名"
+    return f"{line.label}：完成率{percent_of_goal(line.completion, content.goal_bp)}，第{line.rank}名"
 
 
 def explanations(content: Bulletin) -> tuple[str, ...]:

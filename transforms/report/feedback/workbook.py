@@ -177,7 +177,7 @@ def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
 def _top(sheet: SafeSheet, text: str, widths: Sequence[float], first_column: int = 0, **look: Any) -> None:
     """Write the text above a table over columns of these widths; the height of the row follows."""
     last = first_column + len(widths) - 1
-    sheet.merge(0, last, text, first_column, **FONT | {"text_wrap": True} | look)
+    sheet.merge_between(0, first_column, last, text, **FONT | {"text_wrap": True} | look)
     sheet.sheet.set_row(0, _height([(text, sum(widths))]))
 
 

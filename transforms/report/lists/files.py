@@ -15,7 +15,7 @@ from transforms.report.publication import File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns.
-LAYOUT = 5
+LAYOUT = 6
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 MOST_ROWS = 200_000
 """Persons in one workbook; a longer list goes on in a further one, so that any office program opens each."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from transforms.report.feedback.masking import STAR, masked
 from transforms.report.lists.content import Listed, PersonList, PersonRow
@@ -31,6 +31,7 @@ class Column:
     """One column of a list: its heading, its name for programs, its width in characters, and its value.
 
     `is_inner`: the column is in the bureau's list only, which names persons of all units.
+    `align`: place of the value in its cell: days and short answers in the middle, amounts on the right.
     `years_back`: the column is about this past year (1: the plan year before), and is shown if the list is.
     """
 
@@ -40,6 +41,7 @@ class Column:
     value: Callable[[Listed], object]
     is_inner: bool = False
     years_back: int = 1
+    align: Literal["left", "center", "right"] = "left"
 
 
 @dataclass(frozen=True)
@@ -131,11 +133,13 @@ _VILLAGE = Column("村（社区）", "village", 10, lambda person: person.row.vi
 _NAME = Column("姓名", "name", 8, lambda person: person.name)
 _NUMBER = Column("证件号码", "document_number_masked", 19, lambda person: person.number)
 _CATEGORIES = Column("人员类别", "categories", 13, lambda person: person.categories or None)
-_LAST_YEAR = Column("上年参保", "insured_last_year", 5, lambda person: _yes(person.row.insured_last_year))
+_LAST_YEAR = Column(
+    "上年参保", "insured_last_year", 5, lambda person: _yes(person.row.insured_last_year), align="center"
+)
 _ANSWER = Column("乡镇反馈原因", "answered_reason", 10.5, lambda person: _answered(person.row.answer))
 _NOTE = Column("乡镇备注", "answered_note", 10.5, lambda person: person.note or None, is_inner=True)
-_PAID_ON = Column("最近缴费日", "paid_on", 11, lambda person: person.row.paid_on)
-_PAID = Column("已缴（元）", "paid_yuan", 9, lambda person: _money(person.row.received_fen))
+_PAID_ON = Column("最近缴费日", "paid_on", 11, lambda person: person.row.paid_on, align="center")
+_PAID = Column("已缴（元）", "paid_yuan", 9, lambda person: _money(person.row.received_fen), align="right")
 
 
 def _reason(labels: Mapping[str, str]) -> Column:
@@ -149,7 +153,9 @@ def _answered(answer: str) -> str | None:
 def _past(years_back: int) -> Column:
     heading, name = (("上年参保", "insured_last_year"), ("前年参保", "insured_year_before"))[years_back - 1]
     at = years_back - 1
-    return Column(heading, name, 8, lambda person: _stated(person.row.past_years[at]), years_back=years_back)
+    return Column(
+        heading, name, 8, lambda person: _stated(person.row.past_years[at]), years_back=years_back, align="center"
+    )
 
 
 def _stated(value: bool | None) -> str:
@@ -218,11 +224,11 @@ COVERAGE = ListKind(
     COVERAGE_LABELS,
     (
         *(_UNIT, _VILLAGE, _NAME, _NUMBER),
-        Column("参保日", "enrolled_on", 11, lambda person: person.row.enrolled_on),
-        Column("待遇起始日", "coverage_from", 11, lambda person: person.row.coverage_from),
+        Column("参保日", "enrolled_on", 11, lambda person: person.row.enrolled_on, align="center"),
+        Column("待遇起始日", "coverage_from", 11, lambda person: person.row.coverage_from, align="center"),
         Column("依据", "ground", 13, lambda person: person.ground or None),
         Column("变动", "change", 9, lambda person: COVERAGE_LABELS[person.state]),
-        Column("原起始日", "coverage_before", 11, lambda person: person.row.coverage_before),
+        Column("原起始日", "coverage_before", 11, lambda person: person.row.coverage_before, align="center"),
     ),
     _coverage_facts,
     is_by_village=True,

@@ -24,6 +24,7 @@ from transforms.spreadsheet.paper import (
     text_height,
     text_width,
     title_height,
+    title_lines,
 )
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.labels import NO_UNIT
@@ -105,7 +106,7 @@ def write_print(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed]
     sheet.sheet.set_row(row, 33)
     for place, heading in enumerate(("序号", *(column.heading for column in columns))):
         sheet.put(row, place, heading, **HEAD)
-    write = sheet.row_writer([CELL] * (len(columns) + 1))
+    write = sheet.row_writer([{**CELL, "align": align} for align in ("center", *(column.align for column in columns))])
     starts, last_place = [], None
     for number, person in enumerate(persons, start=first):
         row += 1
@@ -154,8 +155,9 @@ def write_data(sheet: SafeSheet, content: PersonList, persons: Sequence[Listed])
 
 def _head(sheet: SafeSheet, content: PersonList, last: int, width: float) -> int:
     """Write title, scope and handling over the whole width; return the next row."""
-    sheet.sheet.set_row(0, title_height(texts.title(content), width, TITLE_POINTS))
-    sheet.merge(0, last, texts.title(content), **TITLE)
+    title = title_lines(texts.title(content), width, TITLE_POINTS)
+    sheet.sheet.set_row(0, title_height(title, width, TITLE_POINTS))
+    sheet.merge(0, last, title, **TITLE)
     for row, text in enumerate((texts.scope(content), texts.handling(content)), start=1):
         sheet.sheet.set_row(row, text_height(text, width))
         sheet.merge(row, last, text, **FONT, text_wrap=True)

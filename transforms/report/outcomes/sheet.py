@@ -1,4 +1,4 @@
-"""The sheet 特殊人群 of a progress workbook: A4 landscape, units by rate, 合计 without a number.
+"""The sheet 特殊人群 of a progress workbook: A4, landscape unless it is narrow; units by rate, 合计 without a number.
 
 Counts so long that the columns do not fit on the width of a page go on on a further sheet, with the same lines.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from transforms.report.outcomes.content import OUTCOME_LABELS, OutcomeLine, OutcomeTable, outcome_notes
 from transforms.report.outcomes.table import TOTAL
-from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, set_page, text_height, title_height
+from transforms.spreadsheet.paper import LETTER_POINTS, Page, divide, is_readable, set_page, text_height, title_height
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.ratio import Ratio
 
@@ -92,7 +92,9 @@ def write(sheet: SafeSheet, table: OutcomeTable, columns: Sequence[Column], titl
         sheet.sheet.set_row(row, text_height(text, width))
         row += 1
     sheet.sheet.freeze_panes(HEADER_ROW + 1, len(LEAD))
-    set_page(sheet.sheet, Page("landscape", row - 1, last, (0, HEADER_ROW)))
+    # few columns leave room for more lines on a page
+    is_narrow = is_readable([width for _, width in headings], "portrait")
+    set_page(sheet.sheet, Page("portrait" if is_narrow else "landscape", row - 1, last, (0, HEADER_ROW)))
 
 
 def _line(sheet: SafeSheet, row: int, line: OutcomeLine, columns: Sequence[Column]) -> None:

@@ -8,7 +8,7 @@ from transforms.report.poster.texts import poster
 from transforms.report.publication import Edition, File, file_stem
 
 # Raise LAYOUT with every change of layout or texts: bytes are equal within one layout and its writer only.
-LAYOUT = 1
+LAYOUT = 2
 WRITER = f"layout {LAYOUT}, {PDF_WRITER}"
 
 

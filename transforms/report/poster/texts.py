@@ -10,7 +10,7 @@ from transforms.report.poster.content import Posting
 from transforms.report.progress.summary import FULL_BP, missing_persons
 from transforms.text.figures import date_zh
 from transforms.text.labels import SCHEME
-from transforms.text.ratio import percent, percent_of_bp
+from transforms.text.ratio import percent_of_bp, percent_of_goal
 
 SHORT_SCHEME = "城乡居民医保"
 """The long name does not fit on a line that can be read from two metres."""
@@ -37,7 +37,7 @@ def poster(content: Posting) -> Poster:
         label="已参保（人）",
         figure=f"{line.enrolled_persons or 0:,}",
         bar=None if completion is None else min(max(completion.basis_points, 0), FULL_BP) / FULL_BP,
-        bar_text=f"完成率 {percent(completion)}",
+        bar_text=f"完成率 {percent_of_goal(completion, goal_bp)}",
         goal=goal_bp / FULL_BP if has_mark else None,
         goal_text=f"要求 {percent_of_bp(goal_bp)}" if has_mark else "",
         rows=_rows(content),

@@ -16,7 +16,7 @@ from transforms.report.same_day import sheet as same_day_sheet
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout or columns: bytes are equal within one layout and one writer only.
-LAYOUT = 9
+LAYOUT = 10
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {CHART_WRITER}"
 
 

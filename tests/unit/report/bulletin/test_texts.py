@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.reports.sample_bulletin import MISSING, NOTHING_OPEN, of_towns, sample
 from transforms.report.bulletin import texts
+from transforms.text.ratio import percent_of_goal
 
 
 def test_the_overview_states_persons_rates_increment_and_money() -> None:
@@ -44,7 +45,7 @@ def test_the_table_has_the_enrolment_rate_where_the_notice_names_its_denominator
 def test_a_rate_that_misses_the_goal_is_not_printed_as_the_goal(enrolled: int, target: int, printed: str) -> None:
     content = of_towns({"甲": (target, enrolled), "乙": (100, 98)})
     (unit,) = (unit for unit in content.units if unit.line.label == "甲")
-    assert texts.rate(unit.line.completion, content.goal_bp) == printed
+    assert percent_of_goal(unit.line.completion, content.goal_bp) == printed
     (row,) = (row for row in texts.table_rows(content) if row[1] == "甲")
     assert row[5] == printed
     named = "".join((texts.praise(content), *texts.behind(content)))

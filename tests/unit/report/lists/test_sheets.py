@@ -29,6 +29,16 @@ def test_the_three_sheets_have_the_persons_and_a_repeated_header() -> None:
     assert [row[1] for row in summary.iter_rows(min_row=5, values_only=True)][:4] == ["3", "1", "1", "5"]
 
 
+def test_days_are_in_the_middle_of_their_cells_and_amounts_on_the_right() -> None:
+    """A day on the right and an amount on the left would touch."""
+    content = sample()
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content, content.persons)))["打印"]
+    header = [cell.value for cell in sheet[4]]
+    of_person = {heading: cell.alignment.horizontal for heading, cell in zip(header, sheet[5], strict=True)}
+    assert {of_person[heading] for heading in ("序号", "最近缴费日", "上年参保")} == {"center"}
+    assert of_person["已缴（元）"] == "right" and of_person["姓名"] == "left"
+
+
 def test_a_name_that_looks_like_a_formula_stays_text() -> None:
     content = sample()
     persons = (content.persons[0]._replace(name="=1+1"), *content.persons[1:])

@@ -8,6 +8,7 @@ from dataclasses import replace
 import openpyxl
 
 from tests.support import sample_report
+from transforms.report.outcomes.content import OUTCOME_LABELS
 from transforms.report.outcomes.sheet import NAME
 from transforms.report.progress.compose import progress_report
 from transforms.report.progress.files import xlsx_bytes
@@ -48,6 +49,19 @@ def test_the_form_of_offices_is_a_sheet_of_its_own_where_the_pack_has_it() -> No
     assert "不是参保率" in str(sheet["A10"].value) and any(
         "不是参保率" in str(c.value) for r in book["打印"] for c in r
     )
+
+
+def test_few_columns_that_go_on_on_a_further_sheet_are_in_portrait() -> None:
+    rows = [OutcomeRow(unit_id="a", outcome=outcome, persons=9_999_999) for outcome in OUTCOME_LABELS]
+    report = progress_report(
+        sample_report.SLOT,
+        0,
+        sample_report.snapshot(special_form="outcomes"),
+        replace(sample_report.facts(), outcomes=rows),
+    )
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(report)))
+    further = [sheet.page_setup.orientation for sheet in book if sheet.title.startswith(f"{NAME}（续")]
+    assert book[NAME].page_setup.orientation == "landscape" and further[-1] == "portrait"
 
 
 def test_without_the_form_or_the_right_to_it_there_is_no_sheet() -> None:

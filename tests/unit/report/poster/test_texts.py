@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.reports.sample_poster import of_unit
 from transforms.report.poster import texts
+from transforms.text.ratio import Ratio
 
 
 def test_figures_of_a_town_with_a_target() -> None:
@@ -24,6 +25,14 @@ def test_figures_of_a_town_with_a_target() -> None:
 def test_without_a_goal_the_whole_target_counts(goal_bp: int | None, goal: float | None, missing: str) -> None:
     poster = texts.poster(of_unit(completion_goal_bp=goal_bp))
     assert (poster.goal, dict(poster.rows)["还差"]) == (goal, missing)
+
+
+def test_a_rate_that_misses_the_goal_is_not_printed_as_the_goal() -> None:
+    """A poster with 100.00% and 还差1人 would contradict itself."""
+    content = of_unit(completion_goal_bp=None)
+    town = replace(content.progress.units[0], completion=Ratio(112_155, 112_156), target_persons=112_156)
+    page = texts.poster(replace(content, progress=replace(content.progress, units=(town,))))
+    assert (page.bar_text, dict(page.rows)["还差"]) == ("完成率 99.999%", "1人")
 
 
 def test_a_town_without_a_target_has_no_bar_and_says_so() -> None:
