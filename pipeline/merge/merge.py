@@ -96,6 +96,8 @@ def merge(
         persons.submit(lambda separate: _write_persons(separate, delivery, key, result))
     _number_unlisted(conn, key, result)
     refused, written = _write_facts(conn, kind, key, delivery, committed_no)
+    if kind == "tax_feed":
+        written += result.clean["received_on"].null_count  # cash that is not deposited: kept, and no receipt yet
     # persons may still be being written
     is_bulk = kind in FACT_TABLES and planner.refresh(conn, FACT_TABLES[kind], result.clean_count, _SMALL_TABLES)
     persons.commit()
@@ -169,6 +171,7 @@ def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
     known_rows = sorted({receipt.row_no for receipt in known})
     written = statements.run(conn, "merge/facts/tax_feed", **key, known_rows=known_rows).rowcount
     written += statements.run(conn, "merge/facts/reversal", **key).rowcount
+    statements.run(conn, "merge/facts/collected_cash", **key, conflicting_rows=conflicting)
     statements.run(conn, "merge/facts/audit_day", **key)
     statements.run(conn, "merge/facts/receipt_audit", **key, conflicting_rows=conflicting)
     statements.run(conn, "merge/facts/paid_after_death", **key)

@@ -238,6 +238,55 @@ CREATE INDEX reversal_number ON core.reversal (campaign_id, reversal_no);
 COMMENT ON TABLE core.reversal IS
 'one row per reversal that a tax feed reported, whether its receipt has arrived or not; never changed';
 
+CREATE TABLE core.collected_cash (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    receipt_no   text NOT NULL,
+    collector    text NOT NULL,
+    plan_year    integer NOT NULL,
+    amount_fen   bigint NOT NULL CHECK (amount_fen > 0),
+    collected_on date NOT NULL,
+    unit_id      text,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, receipt_no, delivery_id, row_no)
+);
+COMMENT ON TABLE core.collected_cash IS
+'one row per receipt and row of a tax feed that states who collected the cash, received already or not; it is no money by itself';
+
+-- The newest row of a receipt counts, by the last day of its feed; the day of receipt and the money are those of the payment.
+CREATE VIEW core.cash_receipt AS
+WITH newest AS (
+    SELECT DISTINCT ON (c.campaign_id, c.person_key, c.receipt_no)
+        c.campaign_id,
+        c.person_key,
+        c.receipt_no,
+        c.collector,
+        c.plan_year,
+        c.amount_fen,
+        c.collected_on,
+        c.unit_id
+    FROM core.collected_cash AS c
+    INNER JOIN landing.effective_delivery AS d ON c.campaign_id = d.campaign_id AND c.delivery_id = d.delivery_id
+    ORDER BY c.campaign_id, c.person_key, c.receipt_no, d.cut_off_on DESC, c.delivery_id DESC, c.row_no DESC
+)
+
+SELECT
+    n.campaign_id,
+    coalesce(l.person_key, n.person_key) AS person_key,
+    n.receipt_no,
+    n.collector,
+    n.plan_year,
+    coalesce(p.amount_fen, n.amount_fen) AS amount_fen,
+    n.collected_on,
+    p.received_on,
+    n.unit_id
+FROM newest AS n
+LEFT JOIN core.payment AS p
+    ON n.campaign_id = p.campaign_id AND n.person_key = p.person_key AND n.receipt_no = p.receipt_no
+LEFT JOIN core.linked_person AS l ON n.person_key = l.fact_key;
+COMMENT ON VIEW core.cash_receipt IS 'one row per receipt of cash with its collector, and the day on which the money was received (view)';
+
 CREATE TABLE core.receipt_audit (
     campaign_id integer NOT NULL,
     person_key  uuid NOT NULL,

@@ -302,6 +302,15 @@ CREATE TABLE policy.coverage_start (
 COMMENT ON TABLE policy.coverage_start IS
 'one row per way in which a coverage rule computes the first day; the latest of a rule''s days counts';
 
+CREATE TABLE policy.cash_limit (
+    campaign_id integer NOT NULL,
+    rule_id     text NOT NULL,
+    amount_fen  bigint,
+    days        integer NOT NULL,
+    PRIMARY KEY (campaign_id, rule_id)
+);
+COMMENT ON TABLE policy.cash_limit IS 'one row per limit at which collected cash must be deposited: the amount or the days, whichever comes first';
+
 CREATE TABLE policy.waiting (
     campaign_id              integer NOT NULL,
     rule_id                  text NOT NULL,

@@ -110,10 +110,12 @@ CREATE UNLOGGED TABLE staging.tax_feed (
     plan_year           integer NOT NULL,
     amount_fen          bigint NOT NULL,
     collected_on        date NOT NULL,
-    received_on         date NOT NULL,
+    -- NULL = cash that its collector has not deposited yet
+    received_on         date,
     -- NULL = not audited yet, or states_audit is false
     audited_on          date,
     states_audit        boolean NOT NULL,
+    collector           text,
     channel             text NOT NULL,
     unit_id             text,
     village             text,

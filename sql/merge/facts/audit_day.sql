@@ -6,4 +6,5 @@ SELECT DISTINCT
 FROM staging.tax_feed AS r
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.states_audit AND r.reversed_receipt_no IS NULL
+    AND r.received_on IS NOT NULL
 ON CONFLICT DO NOTHING

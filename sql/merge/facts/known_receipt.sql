@@ -6,7 +6,9 @@ SELECT
     <> (r.person_key, r.plan_year, r.amount_fen, r.collected_on, r.received_on) AS is_conflict
 FROM staging.tax_feed AS r
 INNER JOIN core.payment AS p ON r.campaign_id = p.campaign_id AND r.receipt_no = p.receipt_no
-WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
+WHERE
+    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
+    AND r.received_on IS NOT NULL
 UNION ALL
 SELECT
     r.row_no,

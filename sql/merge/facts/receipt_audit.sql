@@ -11,4 +11,5 @@ SELECT
 FROM staging.tax_feed AS r
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.states_audit AND r.reversed_receipt_no IS NULL
+    AND r.received_on IS NOT NULL
     AND r.row_no <> ALL(CAST(:conflicting_rows AS integer []))

@@ -21,4 +21,5 @@ SELECT
 FROM staging.tax_feed AS r
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
+    AND r.received_on IS NOT NULL
     AND r.row_no <> ALL(CAST(:known_rows AS integer []))

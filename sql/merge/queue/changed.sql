@@ -14,7 +14,8 @@ FROM (
     UNION ALL
     SELECT campaign_id, delivery_id, person_key FROM staging.history
     UNION ALL
-    SELECT campaign_id, delivery_id, person_key FROM staging.tax_feed
+    -- cash that is not deposited changes no result
+    SELECT campaign_id, delivery_id, person_key FROM staging.tax_feed WHERE received_on IS NOT NULL
     UNION ALL
     -- no result changes; but a publication knows what its assessment knew
     SELECT campaign_id, delivery_id, person_key FROM staging.uninsured_reason

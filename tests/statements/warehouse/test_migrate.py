@@ -91,6 +91,7 @@ def test_roles_read_what_they_need_and_no_more(
         "ledger.explanation_reading",
         "core.payment",
         "core.receipt_audit",
+        "core.collected_cash",
         "core.reversal",
         "core.membership_fact",
         "ledger.event",

@@ -40,6 +40,9 @@ def compile_pack(pack: Pack) -> dict[str, list[Row]]:
         "policy.combination": rules.combinations(pack),
         "policy.coverage_start": rules.coverage_starts(pack),
         "policy.waiting": rules.waiting(pack),
+        "policy.cash_limit": [
+            {"rule_id": limit.rule_id, "amount_fen": limit.amount_fen, "days": limit.days} for limit in pack.cash_limits
+        ],
         "policy.expected_delivery": [asdict(expected) for expected in expected_deliveries(pack)],
     }
     number = campaign_id(pack.pack_code)

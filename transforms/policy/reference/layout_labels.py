@@ -90,6 +90,7 @@ LAYOUT_FIELDS = {
     "collected_on": "缴费日",
     "received_on": "入库日",
     "audited_on": "审核日",
+    "collector": "收款人编号",
     "channel": "缴费渠道",
     "personal_fen": "个人缴费金额",
     "batch": "请款批次",

@@ -222,9 +222,9 @@ def test_what_a_layout_cannot_mean_is_told_with_its_line(folder: Path, lines: st
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("count_column: name", "count_column: op", "第27行 control_row.count_column：columns 中没有 op 这一列"),
-        ("count_column: name", "count_column: amount_fen", "第27行 control_row.count_column：笔数和金额不能在同一列"),
-        ("amount_column: amount_fen", "amount_column: name", "第28行 control_row.amount_column：应为金额列 amount_fen"),
+        ("count_column: name", "count_column: op", "第29行 control_row.count_column：columns 中没有 op 这一列"),
+        ("count_column: name", "count_column: amount_fen", "第29行 control_row.count_column：笔数和金额不能在同一列"),
+        ("amount_column: amount_fen", "amount_column: name", "第30行 control_row.amount_column：应为金额列 amount_fen"),
     ],
 )
 def test_a_control_row_that_nothing_can_be_summed_by(folder: Path, old: str, new: str, told: str) -> None:

@@ -90,7 +90,7 @@ def rows(code: str, table: str) -> list[dict[str, Any]]:
 
 
 def test_the_schema_was_read() -> None:
-    assert len(COLUMNS) == 19
+    assert len(COLUMNS) == 20
     assert COLUMNS["policy.target"]["persons"] == ("bigint", True)
     assert len(COLUMNS["policy.subsidy"]) == 25
     assert COLUMNS["policy.collection_window"]["tail_until"] == ("date", True)
@@ -266,3 +266,10 @@ def test_fiscal_shares_by_level() -> None:
     assert [(row["level_no"], row["level_label"], row["fen"], row["is_minimum"]) for row in stated] == [
         (1, "省财政", 40_000, True), (2, "县财政", 27_000, True),
     ]  # fmt: skip
+
+
+def test_each_cash_limit_is_a_row_with_or_without_an_amount() -> None:
+    kaijiang = compile_pack(load_pack(POLICIES / "kaijiang-2020"))["policy.cash_limit"]
+    assert [(row["rule_id"], row["amount_fen"], row["days"]) for row in kaijiang] == [("KJ-13", 2_000_000, 5)]
+    dongan = compile_pack(load_pack(POLICIES / "dongan-2020"))["policy.cash_limit"]
+    assert [(row["rule_id"], row["amount_fen"], row["days"]) for row in dongan] == [("DA-18", None, 3)]

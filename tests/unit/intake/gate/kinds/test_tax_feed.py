@@ -7,7 +7,7 @@ import datetime as dt
 from tests.support.files.builders import TAX_SOURCE, number
 from tests.support.files.raw_tables import faults, parser, warnings
 from transforms.intake.gate.kinds.schema import Columns
-from transforms.intake.gate.kinds.tax_feed import KIND
+from transforms.intake.gate.kinds.tax_feed import KIND, OTHER_COLLECTOR
 from transforms.intake.values.parser import Parser
 
 
@@ -67,6 +67,22 @@ def test_an_audited_day_may_be_blank_and_a_file_may_have_none() -> None:
     assert (values["audited_on"].to_pylist(), values["states_audit"].to_pylist()) == ([None], [False])
     _, parsed = read(1, audited_on=["2019-12-11"])
     assert faults(parsed) == [(2, "date_out_of_range", "audited_on")]
+
+
+def test_cash_with_a_collector_needs_no_received_day() -> None:
+    codes = ["C-01", "", "李四", "13800000000", "00001"]
+    values, parsed = read(5, collector=codes, received_on=["", "", "", "2019-11-03", ""])
+    assert values["collector"].to_pylist() == ["C-01", None, OTHER_COLLECTOR, OTHER_COLLECTOR, "00001"]
+    assert values["received_on"].to_pylist() == [None, None, None, dt.date(2019, 11, 3), None]
+    assert faults(parsed) == [(3, "date_blank", "received_on")]
+    assert warnings(parsed) == [(4, "collector_no_code", "collector"), (5, "collector_no_code", "collector")]
+    assert parsed.frame["received_on"].to_pylist()[:2] == [dt.date(2019, 11, 2), None], "what the suites check"
+
+
+def test_a_reversal_of_cash_needs_a_received_day() -> None:
+    columns = {"collector": ["C-01"], "received_on": [""], "reversed_receipt_no": ["PZ9"], "amount_fen": ["-250"]}
+    _, parsed = read(1, **columns)
+    assert faults(parsed) == [(2, "date_blank", "received_on")]
 
 
 def test_the_merge_stages_neither_name_nor_number() -> None:
