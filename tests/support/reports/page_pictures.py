@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 DOTS = 300
 DARK = 110
+EDGE_MM, EDGE_DOTS = 5, 100
 SHORTEST_LINE, SHORTEST_SIDE = 100, 50
 """Pixels: longer than the strokes of all letters, shorter than a narrow column; height of the lowest row."""
 
@@ -63,11 +64,27 @@ def cut_places(pdf: Path, page_no: int) -> int:
     return int((dark & ~line & _grown(line, 1)).sum())
 
 
-def boxes(pdf: Path) -> set[str]:
-    """Return the Chinese and private characters that look equal to another one on its page: boxes of missing glyphs."""
-    found: set[str] = set()
+def ink_at_edges(pdf: Path) -> int:
+    """Return how many dark pixels lie within 5 mm of the edge of a page: what is wider than the page is cut there."""
+    found, width = 0, round(EDGE_MM / 25.4 * EDGE_DOTS)
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
+            dark = np.asarray(page.render(scale=EDGE_DOTS / 72, grayscale=True).to_numpy()).squeeze() < 200
+            inner = dark[width:-width, width:-width]
+            found += int(dark.sum() - inner.sum())
+    return found
+
+
+def boxes(pdf: Path, most_pages: int | None = None) -> set[str]:
+    """Return the Chinese and private characters that look equal to another one on its page: boxes of missing glyphs.
+
+    `most_pages`: so many of the first and of the last pages are looked at; None: all.
+    """
+    found: set[str] = set()
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, page in enumerate(document):
+            if most_pages is not None and most_pages <= number < len(document) - most_pages:
+                continue
             picture, text = _picture(page), page.get_textpage()
             height = page.get_height()
             by_look: dict[bytes, set[str]] = defaultdict(set)

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 
 import docx
-import numpy as np
 import pypdfium2
 import pytest
 
@@ -28,7 +27,6 @@ from transforms.report.poster.texts import poster
 from transforms.report.publication import View
 
 pytestmark = pytest.mark.long
-EDGE_MM, DOTS = 5, 100
 
 
 @pytest.fixture(scope="module")
@@ -55,24 +53,13 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, 
 Pdfs = Callable[[str], dict[str, Path]]
 
 
-def ink_at_edges(pdf: Path) -> int:
-    """Return how many dark pixels lie within 5 mm of the edge of a page: what is wider than the page is cut there."""
-    found, width = 0, round(EDGE_MM / 25.4 * DOTS)
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            dark = np.asarray(page.render(scale=DOTS / 72, grayscale=True).to_numpy()).squeeze() < 200
-            inner = dark[width:-width, width:-width]
-            found += int(dark.sum() - inner.sum())
-    return found
-
-
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_no_character_is_a_box_and_nothing_leaves_the_page(pdfs: Pdfs, pack_code: str) -> None:
     made = pdfs(pack_code)
     assert {"village_poster", "settlement", "bulletin", "appraisal"} & set(made) and len(made) > 6
     for name, pdf in made.items():
         assert page_pictures.boxes(pdf) == set(), name
-        assert ink_at_edges(pdf) == 0, name
+        assert page_pictures.ink_at_edges(pdf) == 0, name
         assert min(office.smallest_letters(pdf)) >= 8.99, name
 
 
@@ -124,4 +111,4 @@ def test_a_picture_shows_a_figure_that_is_wider_than_the_page(tmp_path: Path) ->
     content = content_of(pack, "village_poster", view=View(f"villages@{unit}", (unit,), ("enrolment",)))
     wide, pdf = replace(poster(content), figure="1,234,567,890,123,456"), tmp_path / "poster.pdf"
     pdf.write_bytes(poster_pdf_bytes(wide, content.progress.slot.as_of))
-    assert ink_at_edges(pdf) > 100
+    assert page_pictures.ink_at_edges(pdf) > 100
