@@ -87,7 +87,10 @@ class Entitled:
 
 
 def policies_with_lists(folder: Path) -> Path:
-    """Copy the policies; in the copy, the pack has a first day of benefits for all, and settles by 15 December."""
+    """Copy the policies; in the copy, the pack has a first day of benefits for all, and settles by 15 December.
+
+    It has no due lists: they are due every day, so that no other list would be due on the last day.
+    """
     policies = Path(shutil.copytree(REPOSITORY / "policies", folder / "policies"))
     path = policies / PACK / "pack.yaml"
     text = path.read_text(encoding="utf-8")
@@ -99,7 +102,8 @@ def policies_with_lists(folder: Path) -> Path:
         text = changed(
             text, "ends_on: 2019-12-31\n    due_on: 2020-01-01", "ends_on: 2019-12-15\n    due_on: 2019-12-16", after
         )
-    path.write_text(text, encoding="utf-8")
+    first, last = text.index("  - rule_id: DA-14-due_list\n"), text.index("\ndeadlines:")
+    path.write_text(text[:first] + text[last:], encoding="utf-8")
     return policies
 
 
