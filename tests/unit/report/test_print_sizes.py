@@ -15,6 +15,8 @@ from transforms.report.bulletin.sheets import PRINT_WIDTHS, PRINT_WIDTHS_WITH_EN
 from transforms.report.feedback.workbook import workbook
 from transforms.report.lists.kinds import KINDS as LISTS
 from transforms.report.lists.sheets import NUMBER_WIDTH
+from transforms.report.refund import sheets as refund_sheets
+from transforms.report.settlement import sheets as settlement_sheets
 from transforms.spreadsheet.paper import is_readable
 
 WORKBOOKS = tuple(code for code in KINDS if code != "village_poster")
@@ -60,4 +62,8 @@ def test_a_column_too_wide_for_its_page_is_found() -> None:
 def test_columns_of_fixed_width_are_readable_also_where_programs_make_them_wider() -> None:
     for kind in LISTS.values():
         assert is_readable([NUMBER_WIDTH, *(column.width for column in kind.columns)], "landscape"), kind.code
+    settled = (("序号", settlement_sheets.NUMBER_WIDTH), *settlement_sheets.LIST_COLUMNS)
+    for columns in (refund_sheets.LIST_COLUMNS, settled):
+        assert is_readable([width for _, width in columns], "landscape"), columns
+    assert is_readable(refund_sheets.SUMMARY_WIDTHS, "portrait")
     assert is_readable(PRINT_WIDTHS, "portrait") and is_readable(PRINT_WIDTHS_WITH_ENROLMENT, "portrait")

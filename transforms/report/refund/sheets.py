@@ -22,20 +22,20 @@ from transforms.text.labels import NO_UNIT
 
 FONT = {"font_name": "宋体", "font_size": LETTER_POINTS, "valign": "vcenter"}
 CELL = {**FONT, "border": 1, "text_wrap": True}
-RIGHT = {**CELL, "align": "right"}
+RIGHT, CENTRE = {**CELL, "align": "right"}, {**CELL, "align": "center"}
 HEAD = {**CELL, "bold": True, "align": "center", "bg_color": "#DDE7F0"}
 TITLE_POINTS = 15
 TITLE = {**FONT, "font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
 SUMMARY_WIDTHS = (34, 11, 11, 11, 20)
 LIST_COLUMNS = (
     ("序号", 6.5),
-    ("单位", 14),
+    ("单位", 12),
     ("姓名", 9),
     ("证件号码", 19),
     ("参保年度", 6),
     ("缴费凭证号", 20),
     ("到账日期", 11),
-    ("退费原因", 14),
+    ("退费原因", 12.5),
     ("变动", 6),
     ("以前各批未退（元）", 11),
     ("本批（元）", 11),
@@ -82,7 +82,7 @@ def write_list(sheet: SafeSheet, content: Refunds, first: int = 1) -> None:
     sheet.sheet.set_row(row, max(text_height(*cell) for cell in zip(headings, widths, strict=True)))
     for column, heading in enumerate(headings):
         sheet.put(row, column, heading, **HEAD)
-    write = sheet.row_writer([CELL] * 9 + [RIGHT] * 2)
+    write = sheet.row_writer([CENTRE, CELL, CELL, CELL, CENTRE, CELL, CENTRE, CELL, CENTRE, RIGHT, RIGHT])
     for number, line in enumerate(content.lines, start=first):
         row += 1
         known = line.row
