@@ -124,7 +124,7 @@ def test_an_official_of_a_town_sees_its_rank_among_all_units(get: Get, campaign:
 
 
 def _rank(page: str, name: str) -> str:
-    rank = re.search(rf'<td>([^<]+)</td>\s*<th scope="row">(?:<a [^>]*>)?{name}<', page)
+    rank = re.search(rf'<td class="rank">([^<]+)</td>\s*<th scope="row">(?:<a [^>]*>)?{name}<', page)
     assert rank is not None
     return rank.group(1)
 

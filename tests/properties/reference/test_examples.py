@@ -67,9 +67,15 @@ def test_dongan_ordinary_pays_250_in_the_window() -> None:
     assert (out.due_fen, out.fund_fen, out.refundable_fen, out.settled_on) == (25000, 0, 0, date(2019, 9, 10))
 
 
-def test_dongan_late_price_is_undefined_and_the_money_waits() -> None:
+def test_dongan_late_price_is_undefined_and_the_money_goes_back() -> None:
     out = _one("dongan-2020", date(2020, 1, 5), receipts=[_paid(25000, date(2020, 1, 2))])
-    assert (out.status, out.due_fen, out.paid_fen, out.refundable_fen) == ("undefined", None, 25000, 0)
+    assert (out.status, out.due_fen, out.paid_fen, out.refundable_fen) == ("undefined", None, 25000, 25000)
+    assert out.refused_late
+
+
+def test_zhaoqing_is_silent_about_late_payers_and_the_money_waits() -> None:
+    out = _one("zhaoqing-2021", date(2021, 1, 5), year=2021, receipts=[_paid(29000, date(2021, 1, 2), 2021)])
+    assert (out.status, out.due_fen, out.paid_fen, out.refundable_fen) == ("undefined", None, 29000, 0)
 
 
 def test_dongan_registered_poor_pays_120_and_the_fiscal_payer_130() -> None:
