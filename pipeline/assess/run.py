@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline.assess.audit_terms import set_terms
+from pipeline.assess.audit_terms import audit_clock, set_terms
 from pipeline.assess.statements import (
     ASSESS_STATEMENTS,
     BULK_PERSONS,
@@ -35,6 +35,8 @@ from pipeline.policy.watermark import WATERMARK
 from pipeline.runtime import locks, planner
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
+from transforms.clocks.working_days import NO_TABLE, WorkingDaysError
+from transforms.intake.layouts.files import LayoutError
 from transforms.policy import Pack, campaign_id
 from warehouse import statements
 
@@ -76,15 +78,24 @@ def run(
     read the facts of all persons again and judge all of them. A new version of the pack judges all persons by the facts
     that are known already; changed persons are assessed by the old version first, so that the reported effect of the
     correction contains nothing else. A `business_date` before the last assessed day is replaced by that day. Raises
-    CorrectionRefused, and writes nothing, if the new version of the pack may not replace the old version; and
-    WorkingDaysError, if the bureau's table of working days has a wrong line.
+    CorrectionRefused, and writes nothing, if the new version of the pack may not replace the old version.
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)
     with loader(settings).begin() as conn:
         locks.take(conn, locks.Lock.ASSESS)
-        set_terms(conn, pack, registry.working_days(settings))
+        _set_terms(conn, settings, pack)
         return assess_in(conn, pack, business_date, progress, everyone)
+
+
+def _set_terms(conn: Connection, settings: Settings, pack: Pack) -> None:
+    """Work the terms of audits out. With a table of working days that is wrong they stay: no enrolment waits for it."""
+    try:
+        table = NO_TABLE if audit_clock(pack) is None else registry.working_days(settings)
+    except (WorkingDaysError, LayoutError) as error:
+        log.error("the terms of audits stay as they are: %s", type(error).__name__)
+        return
+    set_terms(conn, pack, table)
 
 
 def assess_in(

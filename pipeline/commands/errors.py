@@ -21,6 +21,10 @@ from transforms.directory.load import DirectoryError
 from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
 from transforms.policy.diff.correction_check import CorrectionRefused
+from transforms.report.due_list.compose import DueListImbalanceError
+from transforms.report.progress.compose import ImbalanceError
+from transforms.report.refund.compose import RefundImbalanceError
+from transforms.report.settlement.compose import SettlementImbalanceError
 from warehouse.embedded.place import EmbeddedError
 
 NO_CONNECTION = "连接中断或没有应答（{}）。请检查网络，稍后再执行同一命令，已完成的不会重做。"
@@ -51,6 +55,9 @@ FILES = {
     errno.ETXTBSY: "正在被占用",
 }
 """errno of a file that cannot be read or written -> reason."""
+IMBALANCE = (
+    "报表或清单的各行之和与台账不平，没有发布。请执行 campaign verify 查看哪里不平，并联系系统维护人员；不要手工改数。"
+)
 NO_MEMORY = "内存不足。请关闭其他程序，或换内存更大的机器，再执行同一命令；已完成的不会重做。"
 
 
@@ -92,6 +99,8 @@ def explanation_zh(error: BaseException) -> str | None:
             return _of_reports(error)
         case PublishError():
             return _of_publication(error)
+        case ImbalanceError() | SettlementImbalanceError() | DueListImbalanceError() | RefundImbalanceError():
+            return IMBALANCE
         case SettingsError() | EmbeddedError() | Refusal() | WorkingDaysError():
             return str(error)
         case StoreUnavailableError():

@@ -29,6 +29,7 @@ from transforms.clocks.terms import last_day
 from transforms.clocks.working_days import WorkingDaysError
 from transforms.directory.load import DirectoryError
 from transforms.directory.model import Directory
+from transforms.intake.layouts.files import LayoutError
 from transforms.policy import Pack, PackError
 from transforms.policy.model.season import intake_days
 from warehouse.statements import Query
@@ -105,7 +106,7 @@ def _check_working_days(settings: Settings, pack: Pack, day: dt.date) -> Checked
         table = registry.working_days(settings)
         for clock in clocks:
             last_day(clock, day, table)
-    except WorkingDaysError as error:
+    except (WorkingDaysError, LayoutError) as error:
         return Checked("working_days", pack.pack_code, (Finding("working_days", str(error)),))
     return Checked("working_days", pack.pack_code)
 

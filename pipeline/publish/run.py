@@ -258,12 +258,15 @@ def _ask_approvers(settings: Settings, pack: Pack, on: date, failures: Failures)
 
 
 def _publish_all(settings: Settings, pack: Pack, due: Iterable[DuePublication], failures: Failures) -> list[str]:
-    """Publish each in a transaction of its own; return the ids of the publications. They share the ledger's sums."""
+    """Publish each in a transaction of its own; return the ids of the publications. They share the ledger's sums.
+
+    Lists that write the ledger come last: they read every person, and what takes long must not keep the others back.
+    """
     ids = []
+    roles = [(reports.find(publication.slot.report).role, publication) for publication in due]
     with inputs.shared_sums():
-        for publication in due:
+        for role, publication in sorted(roles, key=lambda pair: pair[0] == "loader"):
             with failures.collect(str(publication)):
-                role = reports.find(publication.slot.report).role
                 with database.as_role(settings, role).begin() as conn:
                     publication_id = publications.publish(conn, settings, pack, publication).publication_id
                 ids.append(str(publication_id))

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 
 from pipeline.assess import run as assess
-from pipeline.commands.errors import explanation_zh
 from pipeline.health.check import check
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
@@ -21,7 +20,6 @@ from pipeline.runtime.clock import SHANGHAI
 from pipeline.runtime.settings import Settings
 from tests.support.files.builders import write_xlsx
 from tests.support.files.small_deliveries import PACK, UNIT, name, number
-from transforms.clocks.working_days import WorkingDaysError
 
 RECEIPT = ["凭证号", "姓名", "证件号码", "缴费年度", "缴费金额(元)", "缴费日期", "入库日期"]
 HEAD = [*RECEIPT, "审核日期", "缴费渠道", "乡镇"]
@@ -50,6 +48,12 @@ def sums(settings: Settings, on: str) -> list[tuple[Any, ...]]:
     assess.run(settings, PACK, dt.date.fromisoformat(on))
     with psycopg.connect(settings.warehouse_url("analyst")) as conn:
         return conn.execute(SUMS).fetchall()
+
+
+def working_day_findings(settings: Settings) -> list[str]:
+    health = check(settings, lambda: dt.datetime(2019, 10, 8, 12, tzinfo=SHANGHAI))
+    (checked,) = (checked for checked in health.checks if checked.check == "working_days")
+    return [finding.text_zh for finding in checked.findings]
 
 
 def test_audits_are_met_open_or_missed_and_a_later_feed_brings_their_day(settings: Settings, tmp_path: Path) -> None:
@@ -86,10 +90,23 @@ def test_a_corrected_table_changes_the_terms_at_the_next_assessment(settings: Se
     table = policies / "working_days.csv"
     table.write_text("date,state,reason\n2019-10-06,working,值班审核\n", "utf-8")
     assert sums(corrected, "2019-10-08") == [(BEFORE, "2019-10-06", 0, 0, 1, 0, 0, 25_000)]
-    table.write_text("date,state,reason\n2019-10-06,maybe,\n", "utf-8")
-    with pytest.raises(WorkingDaysError, match="第2行") as wrong:
-        sums(corrected, "2019-10-08")
-    assert explanation_zh(wrong.value) == str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "content", [b"date,state,reason\n2019-10-06,maybe,\n", "date,state,reason\n,放假".encode("gbk")]
+)
+def test_a_wrong_table_holds_no_assessment_up_and_is_a_finding(
+    settings: Settings, tmp_path: Path, content: bytes
+) -> None:
+    policies = tmp_path / "policies"
+    shutil.copytree(settings.policies_dir, policies)
+    wrong = replace(settings, policies_dir=policies, packs=(PACK,))
+    send(wrong, tmp_path, [row(1, BEFORE)], BEFORE)
+    assert sums(wrong, "2019-10-08") == [(BEFORE, "2019-10-08", 0, 1, 0, 0, 25_000, 0)]
+    (policies / "working_days.csv").write_bytes(content)
+    assert sums(wrong, "2019-10-09") == [(BEFORE, "2019-10-08", 0, 0, 1, 0, 0, 25_000)]
+    (text,) = working_day_findings(wrong)
+    assert "working_days.csv" in text
 
 
 def test_a_year_without_holidays_holds_no_assessment_up_and_is_a_finding(
@@ -103,13 +120,8 @@ def test_a_year_without_holidays_holds_no_assessment_up_and_is_a_finding(
     assert sums(settings, "2019-10-08") == []
     active = replace(settings, packs=(PACK,))
 
-    def found() -> list[str]:
-        health = check(active, lambda: dt.datetime(2019, 10, 8, 12, tzinfo=SHANGHAI))
-        (checked,) = (checked for checked in health.checks if checked.check == "working_days")
-        return [finding.text_zh for finding in checked.findings]
-
-    (text,) = found()
+    (text,) = working_day_findings(active)
     assert "policies/working_days.csv" in text and "2019年" in text
     monkeypatch.undo()
-    assert found() == []
+    assert working_day_findings(active) == []
     assert sums(settings, "2019-10-08") == [(BEFORE, "2019-10-08", 0, 1, 0, 0, 25_000, 0)]

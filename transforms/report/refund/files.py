@@ -13,7 +13,7 @@ from transforms.report.refund.content import Refunds
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
-LAYOUT = 2
+LAYOUT = 3
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 
 

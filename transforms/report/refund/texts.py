@@ -11,6 +11,12 @@ CHANGES = {"added": "新增", "withdrawn": "撤回", "changed": "变动"}
 HEADER = ("新增", "撤回", "变动", "本批金额（元）")
 COUNTING = "每行一张缴费凭证；同一凭证的同一金额只列一次。不再应退的以负数列示，请勿再退。"
 CONFIRMING = "退费后请在缴费流水中报送冲正记录并注明原凭证号，系统据此核销，不必另行回复。"
+LATE = "out_of_window"
+CHECKING = (
+    "原因为缴费期外缴费的，退费前请与医保经办机构核实本人有无通知所列的中途参保原因；"
+    "有原因的不退，由医保经办机构办理参保。"
+)
+"""Explanation of lines with the reason `LATE`: no source states the reasons of persons who may enter late (DA-04)."""
 WHERE = (
     "清单含个人信息，不随邮件发送。"
     "请有权领取的人员登录参保看板，在“下载”页面（/board/downloads）领取，每次领取留有记录。"
@@ -75,5 +81,6 @@ def _rows(content: Refunds, totals: list[Total]) -> tuple[tuple[str, ...], ...]:
 
 
 def explanations(content: Refunds) -> tuple[str, ...]:
-    """Return the explanations: what a line is, how a refund is confirmed, how the list is handled."""
-    return (COUNTING, CONFIRMING, *content.notes, HANDLING)
+    """Return the explanations: what a line is, what to check, how a refund is confirmed, how the list is handled."""
+    is_late = any(line.row.reason == LATE for line in content.lines)
+    return (COUNTING, *((CHECKING,) if is_late else ()), CONFIRMING, *content.notes, HANDLING)

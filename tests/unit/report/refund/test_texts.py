@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.unit.report.refund.examples import PERIOD, composed, facts
+from tests.unit.report.refund.examples import PERIOD, ROWS, composed, facts
 from transforms.report.publication import Edition
 from transforms.report.refund import texts
 
@@ -22,6 +22,12 @@ def test_a_batch_that_withdraws_more_than_it_lists() -> None:
 
 def test_a_batch_without_lines_says_so() -> None:
     assert texts.amount(composed(facts(())))[0] == "本批没有新增、撤回或变动。"
+
+
+def test_late_payments_are_checked_before_they_are_refunded() -> None:
+    assert texts.CHECKING in texts.explanations(composed())
+    others = tuple(row for row in ROWS if row[0] != texts.LATE)
+    assert texts.CHECKING not in texts.explanations(composed(facts(others)))
 
 
 def test_title_and_scope() -> None:

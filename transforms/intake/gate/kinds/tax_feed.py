@@ -26,8 +26,8 @@ from transforms.text.arrow_columns import mask
 
 OTHER_COLLECTOR = "未编号"
 """The collector of a row whose sender wrote no code."""
-# at most 10 characters: telephone and document numbers have more
-_CODE = re.compile(r"(?=.{1,10}$)[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
+# up to three letters, which are no name, and up to six digits, which are no telephone or document number
+_CODE = re.compile(r"(?=.*[0-9])[A-Za-z]{0,3}-?[0-9]{1,6}")
 
 COLUMNS = (
     *person_columns("birth_on", may_be_newborn=True),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from tests.support.files.builders import TAX_SOURCE, number
 from tests.support.files.raw_tables import faults, parser, warnings
 from transforms.intake.gate.kinds.schema import Columns
@@ -77,6 +79,19 @@ def test_cash_with_a_collector_needs_no_received_day() -> None:
     assert faults(parsed) == [(3, "date_blank", "received_on")]
     assert warnings(parsed) == [(4, "collector_no_code", "collector"), (5, "collector_no_code", "collector")]
     assert parsed.frame["received_on"].to_pylist()[:2] == [dt.date(2019, 11, 2), None], "what the suites check"
+
+
+@pytest.mark.parametrize("code", ["C-01", "00012", "abc123456", "7"])
+def test_a_code_of_a_collector(code: str) -> None:
+    values, _ = read(1, collector=[code])
+    assert values["collector"].to_pylist() == [code]
+
+
+@pytest.mark.parametrize("word", ["zhangsan", "LiSi", "WangWei-1", "66660000", "0746421234", "Li", "wang1", "1234567"])
+def test_a_name_or_a_telephone_number_is_no_code_of_a_collector(word: str) -> None:
+    values, parsed = read(1, collector=[word])
+    assert values["collector"].to_pylist() == [OTHER_COLLECTOR]
+    assert [warning[1] for warning in warnings(parsed)] == ["collector_no_code"]
 
 
 def test_a_reversal_of_cash_needs_a_received_day() -> None:
