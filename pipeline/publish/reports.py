@@ -11,10 +11,10 @@ from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.lists.due_list import TaxDueList
+from pipeline.publish.lists.refund import RefundList
 from pipeline.publish.lists.report import CoverageList, MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
 from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
-from pipeline.publish.refund import RefundList
 from pipeline.publish.settlement import SettlementLetter, SettlementList
 
 _MADE: tuple[AnyReport, ...] = (

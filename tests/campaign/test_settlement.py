@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from pipeline.policy import registry
 from pipeline.publish import inputs
-from pipeline.publish.refund import RefundList
+from pipeline.publish.lists.refund import RefundList
 from pipeline.publish.settlement import SettlementLetter
 from pipeline.runtime.database import loader
 from tests.campaign.conftest import Finished

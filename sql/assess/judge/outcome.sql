@@ -70,7 +70,12 @@ twice AS (
 ),
 
 recognised AS (
-    SELECT i.person_key, min(i.from_on) AS first_on FROM special AS i GROUP BY i.person_key
+    SELECT
+        i.person_key,
+        min(i.from_on) AS first_on,
+        max(i.from_on) AS last_on
+    FROM special AS i
+    GROUP BY i.person_key
 ),
 
 -- the result as of the last day, for the default tier; it is the same on every day since the last change
@@ -152,7 +157,7 @@ judged AS MATERIALIZED (
         coalesce(r.late_fen, 0) AS late_fen,
         -- who was born or recognised too late for the windows may have a reason that the notice names
         c.refuses_late AND h.plan_year = c.plan_year AND h.price_fen IS NULL AND coalesce(r.late_fen > 0, FALSE)
-        AND coalesce(h.rule_id, '') <> 'recognised_after_window' AND coalesce(t.birth_on < c.starts_on, FALSE) AS refuses_late,
+        AND coalesce(f.last_on <= c.ends_on, TRUE) AND coalesce(t.birth_on < c.starts_on, FALSE) AS refuses_late,
         coalesce(r.paid_before_window, FALSE) AS paid_before_window,
         coalesce(r.paid_between_windows, FALSE) AS paid_between_windows,
         coalesce(r.paid_late, FALSE) AS paid_late,

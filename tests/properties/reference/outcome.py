@@ -11,7 +11,7 @@ from tests.properties.reference.amounts import Shares, cut, total
 from tests.properties.reference.calendar import add_days, add_months
 from tests.properties.reference.content import Rule, Rules
 from tests.properties.reference.facts import Outcome, Person, Receipt
-from tests.properties.reference.rules import NOBODY, TOO_LATE, Case, Decision, Due
+from tests.properties.reference.rules import NOBODY, Case, Decision, Due
 
 Candidate = tuple[date, int, int, date, int]
 
@@ -244,7 +244,7 @@ class Account:
         birth = self.case.person.birth_on
         if not (self.rules.refuses_late and self.is_main and due.fen is None and due.price is None):
             return []
-        if birth is None or birth >= self.rules.start or self._rule_id(due.decision, due.price_rule) == TOO_LATE:
+        if birth is None or birth >= self.rules.start or max(self.case.recognised, default=date.min) > self.rules.end:
             return []
         return [one for one in self.receipts if self.case.identity_day(one) > self.rules.end]
 

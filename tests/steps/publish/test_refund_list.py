@@ -23,7 +23,7 @@ from pipeline.policy import registry
 from pipeline.publish import run as publish
 from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
-from pipeline.publish.refund import RefundList
+from pipeline.publish.lists.refund import RefundList
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
