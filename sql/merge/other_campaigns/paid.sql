@@ -9,8 +9,8 @@ WITH payer AS (
     FROM staging.tax_feed AS r
     LEFT JOIN core.linked_person AS l ON r.person_key = l.fact_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
-        -- cash that was not received yet is no payment
-        AND r.received_on IS NOT NULL
+    -- cash that was not received yet is no payment
+    AND r.received_on IS NOT NULL
 ),
 
 known AS (
