@@ -81,7 +81,7 @@ CREATE TABLE core.dues (
 CREATE INDEX dues_next_change ON core.dues (campaign_id, next_change_on) WHERE next_change_on IS NOT NULL;
 COMMENT ON TABLE core.dues IS 'one row per person and plan year, with the due, the payers of the rest, enrolment and coverage';
 
--- Who is enrolled or excluded, or whose amount is open, may not be charged. Money in suspense counts as paid.
+-- Persons who are enrolled or excluded, or have an open amount, may not be charged. Money in suspense counts as paid.
 CREATE VIEW core.charge AS
 SELECT
     d.campaign_id,

@@ -46,8 +46,8 @@ class _Year:
         self.receipts = case.receipts(year)
         self.refused = {one.receipt_no for one in self.account.refused}
         if result.refused_late:
-            late = [one for one in self.account.receipts if case.identity_day(one) > case.rules.end]
-            self.refused |= {one.receipt_no for one in late}
+            late = [receipt for receipt in self.account.receipts if case.identity_day(receipt) > case.rules.end]
+            self.refused |= {receipt.receipt_no for receipt in late}
 
     def states(self) -> dict[str, State]:
         back = self._given_back()

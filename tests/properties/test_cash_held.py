@@ -66,13 +66,13 @@ def make(rng: random.Random, size: int = 150) -> list[Receipt]:
 def feed(receipts: list[Receipt], first: dt.date, last: dt.date) -> list[list[str]]:
     """Rows of the feed of these days: what was collected in them, as far as it is received, and what was received."""
     rows = []
-    for one in receipts:
-        received = one.received if one.received and one.received <= last else None
-        if first <= one.collected <= last or (received and received >= first):
+    for receipt in receipts:
+        received = receipt.received if receipt.received and receipt.received <= last else None
+        if first <= receipt.collected <= last or (received and received >= first):
             day = received.isoformat() if received else ""
             rows.append([
-                *(one.receipt_no, name(one.person), number(one.person), "2020", f"{one.yuan}.00"),
-                *(one.collected.isoformat(), day, one.collector, "村级代收现金", UNITS[one.unit_id]),
+                *(receipt.receipt_no, name(receipt.person), number(receipt.person), "2020", f"{receipt.yuan}.00"),
+                *(receipt.collected.isoformat(), day, receipt.collector, "村级代收现金", UNITS[receipt.unit_id]),
             ])  # fmt: skip
     return rows
 
@@ -82,11 +82,11 @@ def held_by_the_model(receipts: list[Receipt], on: dt.date) -> set[tuple[Any, ..
     rows, day = set(), START
     while day <= on:
         hands: dict[tuple[str, str], list[Receipt]] = defaultdict(list)
-        for one in receipts:
-            if one.collected <= day and (one.received is None or one.received > day):
-                hands[one.unit_id, one.collector].append(one)
+        for receipt in receipts:
+            if receipt.collected <= day and (receipt.received is None or receipt.received > day):
+                hands[receipt.unit_id, receipt.collector].append(receipt)
         for (unit_id, code), cash in hands.items():
-            yuan, oldest = sum(one.yuan for one in cash), min(one.collected for one in cash)
+            yuan, oldest = sum(receipt.yuan for receipt in cash), min(receipt.collected for receipt in cash)
             is_overdue = (day - oldest).days >= LIMIT_DAYS
             rows.add((unit_id, code, day, len(cash), yuan * 100, oldest, yuan >= LIMIT_YUAN, is_overdue))
         day += ONE_DAY
@@ -96,22 +96,22 @@ def held_by_the_model(receipts: list[Receipt], on: dt.date) -> set[tuple[Any, ..
 def late_by_the_model(receipts: list[Receipt], on: dt.date) -> set[tuple[Any, ...]]:
     """Persons by unit who paid in the window, whose cash is not received, and who are not enrolled without it."""
     received: dict[int, int] = defaultdict(int)
-    for one in receipts:
-        if one.received is not None and one.received <= on:
-            received[one.person] += one.yuan
+    for receipt in receipts:
+        if receipt.received is not None and receipt.received <= on:
+            received[receipt.person] += receipt.yuan
     late: dict[str, list[Receipt]] = defaultdict(list)
-    for one in receipts:
-        is_held = one.collected <= on and (one.received is None or one.received > on)
-        if is_held and one.collected <= ENDS_ON and received[one.person] < 250:
-            late[one.unit_id].append(one)
+    for receipt in receipts:
+        is_held = receipt.collected <= on and (receipt.received is None or receipt.received > on)
+        if is_held and receipt.collected <= ENDS_ON and received[receipt.person] < 250:
+            late[receipt.unit_id].append(receipt)
     return {
         (
             unit_id,
             ENDS_ON,
             on > ENDS_ON,
             len(cash),
-            len({one.person for one in cash}),
-            sum(one.yuan for one in cash) * 100,
+            len({receipt.person for receipt in cash}),
+            sum(receipt.yuan for receipt in cash) * 100,
         )
         for unit_id, cash in late.items()
     }

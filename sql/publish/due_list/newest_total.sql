@@ -1,4 +1,4 @@
--- What may be charged by the newest lines up to a list: it must be what the list states by core.dues.
+-- Charges by the newest lines up to a list: they must be those that the list states by core.dues.
 SELECT
     count(*) FILTER (WHERE n.charge = 'charge') AS chargeable_persons,
     coalesce(sum(n.due_fen), 0)::bigint AS chargeable_fen

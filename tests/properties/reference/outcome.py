@@ -235,7 +235,7 @@ class Account:
             shares=due.shares,
             fund_fen=total(due.shares),
             reimbursable_fen=0,
-            refundable_fen=sum(one.amount_fen for one in (*self.refused, *late)),
+            refundable_fen=sum(receipt.amount_fen for receipt in (*self.refused, *late)),
             refused_late=bool(late),
         )
 
@@ -246,7 +246,7 @@ class Account:
             return []
         if birth is None or birth >= self.rules.start or max(self.case.recognised, default=date.min) > self.rules.end:
             return []
-        return [one for one in self.receipts if self.case.identity_day(one) > self.rules.end]
+        return [receipt for receipt in self.receipts if self.case.identity_day(receipt) > self.rules.end]
 
     def last_day(self) -> date:
         first = [self.rules.start] if self.is_main else []

@@ -50,12 +50,12 @@ class Till(NamedTuple):
         """Deliver a feed of these receipts, with the control row, on the day, and take it in."""
         rows = [
             [
-                *(f"现{one.person}", name(one.person), number(one.person), "2020", f"{one.yuan}.00"),
-                *(one.collected, one.received, one.collector, "村级代收现金", UNITS[self.pack]),
+                *(f"现{receipt.person}", name(receipt.person), number(receipt.person), "2020", f"{receipt.yuan}.00"),
+                *(receipt.collected, receipt.received, receipt.collector, "村级代收现金", UNITS[self.pack]),
             ]
-            for one in receipts
+            for receipt in receipts
         ]
-        total = sum(one.yuan for one in receipts)
+        total = sum(receipt.yuan for receipt in receipts)
         control = ["合计", f"{len(rows)}笔", "", "", f"{total}.00", *[""] * (len(HEAD) - 5)]
         file, day = write_xlsx(self.folder / f"cash-{on}.xlsx", [HEAD, *rows, control]), dt.date.fromisoformat(on)
         landing.deliver(self.settings, self.pack, [landing.Announcement(file, "tax", on, "feed", day, day)])
@@ -93,7 +93,7 @@ def test_cash_is_held_from_its_day_until_it_is_received_and_is_no_money_before(t
     assert till.ask("SELECT sum(receipts), sum(amount_fen) FROM mart.receipt_state", "2019-10-20") == [(3, 75_000)]
     with psycopg.connect(till.settings.warehouse_url("owner")) as conn:
         assert conn.execute("SELECT count(*) FROM core.payment").fetchall() == [(3,)]
-    assert not [one for one in invariants.run(till.settings, KAIJIANG) if one.problems]
+    assert not [found for found in invariants.run(till.settings, KAIJIANG) if found.problems]
 
 
 def test_the_amount_and_the_days_are_limits_whichever_comes_first(till: Till) -> None:

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from transforms.policy.checks.errors import numbered_lists
+from transforms.policy.checks.errors.numbered_lists import Words
 from transforms.policy.model.schedule import Publication, Recipient
-from transforms.policy.model.slots import slots_of
 from transforms.strict_yaml.problems import Finding
 
 DUE_LIST = "due_list"
+_DIVIDED = Words(
+    "pack.due_list_divided",
+    "应缴清单按统一序号编制，只能发给一个单位，并写明该单位可看的数据（own_figures），不按地区划分",
+    "recipients 只留税务部门一个，各期相同；在该接收单位写 own_figures，不写 own_units",
+    "one recipient of all due lists, with own_figures and without own_units",
+    "name the tax bureau alone in all series, with own_figures (special_populations shows categories)",
+)
+_TWICE = Words(
+    "pack.due_list_twice",
+    "有两份应缴清单都截至 {day}",
+    "改正其中一期的起止日，使每天最多一份",
+    "one due list up to {day}",
+    "correct the days of one series",
+)
+_WAITS = Words(
+    "pack.due_list_waits",
+    "应缴清单不能等待审批：以后各单只列差额，不予批准的一单会使税务缺单",
+    "删去 approved_on",
+    "a due list without approved_on: later lists state differences only",
+    "remove approved_on",
+)
 
 
 def due_lists_have_one_office(
@@ -17,70 +38,16 @@ def due_lists_have_one_office(
 ) -> Iterator[Finding]:
     """Yield an error for each series of due lists that is divided, or goes to another office than the first series.
 
-    A divided list is numbered once, so that each part would miss numbers. The recipient needs `own_figures`: they
-    decide whether the lists show categories, and the file is then for this office alone. The arguments are sections of
-    the pack. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
+    A divided list is numbered once, so that each part would miss numbers. The arguments are sections of the pack.
     """
-    entries = {entry.recipient: entry for entry in recipients}
-    places = _places(publications)
-    for place in places:
-        series = publications[place]
-        entry = entries.get(series.recipients[0])
-        is_alone = len(series.recipients) == 1 and series.recipients == publications[places[0]].recipients
-        if entry is None or (is_alone and entry.own_figures and not entry.own_units):
-            continue  # an unknown recipient is an error of its own
-        yield Finding(
-            ("publications", place, "recipients"),
-            "pack.due_list_divided",
-            "应缴清单按统一序号编制，只能发给一个单位，并写明该单位可看的数据（own_figures），不按地区划分",
-            "recipients 只留税务部门一个，各期相同；在该接收单位写 own_figures，不写 own_units",
-            "one recipient of all due lists, with own_figures and without own_units",
-            "name the tax bureau alone in all series, with own_figures (special_populations shows categories)",
-        )
+    yield from numbered_lists.have_one_office(DUE_LIST, _DIVIDED, publications, recipients)
 
 
 def due_lists_have_days_of_their_own(publications: tuple[Publication, ...]) -> Iterator[Finding]:
-    """Yield an error for each series of due lists with a list up to the last day of another series' list.
-
-    The argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
-    and English.
-    """
-    seen: dict[date, int] = {}
-    for place in _places(publications):
-        twice = [
-            slot.period_to for slot in slots_of(publications[place]) if seen.setdefault(slot.period_to, place) != place
-        ]
-        if twice:
-            yield Finding(
-                ("publications", place, "cadence"),
-                "pack.due_list_twice",
-                f"有两份应缴清单都截至 {twice[0]}",
-                "改正其中一期的起止日，使每天最多一份",
-                f"one due list up to {twice[0]}",
-                "correct the days of one series",
-            )
+    """Yield an error for each series of due lists with a list up to the last day of another series' list."""
+    yield from numbered_lists.have_days_of_their_own(DUE_LIST, _TWICE, publications)
 
 
 def due_lists_wait_for_nobody(publications: tuple[Publication, ...]) -> Iterator[Finding]:
-    """Yield an error for each due list that would wait for an approval: the lists after it build on it.
-
-    The argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
-    and English.
-    """
-    for place in _places(publications):
-        if publications[place].approved_on:
-            yield Finding(
-                ("publications", place, "approved_on"),
-                "pack.due_list_waits",
-                "应缴清单不能等待审批：以后各单只列差额，不予批准的一单会使税务缺单",
-                "删去 approved_on",
-                "a due list without approved_on: later lists state differences only",
-                "remove approved_on",
-            )
-
-
-def _places(publications: tuple[Publication, ...]) -> list[int]:
-    """Return the positions of the series of due lists that the product makes."""
-    return [
-        place for place, series in enumerate(publications) if series.report == DUE_LIST and series.made_by == "product"
-    ]
+    """Yield an error for each due list that would wait for an approval: the lists after it build on it."""
+    yield from numbered_lists.wait_for_nobody(DUE_LIST, _WAITS, publications)
