@@ -126,7 +126,13 @@ def hold_instead_of_reject(result: GateResult) -> GateResult:
 
 
 def _record_findings(conn: Connection, key: DeliveryKey, result: GateResult) -> None:
-    """Record row numbers and reason codes of quarantined rows and of rows with a warning; never their values."""
+    """Record row numbers and reason codes of quarantined rows and of rows with a warning, and a feed's totals."""
+    if result.control is not None:
+        totals = asdict(result.control)
+        control_rows, control_fen = totals.pop("rows"), totals.pop("fen")
+        statements.run(
+            conn, "intake/control_total", **key, control_rows=control_rows, control_fen=control_fen, **totals
+        )
     for table, rows in (("landing.quarantine", result.quarantine), ("landing.warning", result.warnings)):
         if rows is not None and rows.num_rows:
             unique = rows.group_by(["row_no", "reason_code", "column_name"]).aggregate([])

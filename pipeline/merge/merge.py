@@ -171,6 +171,7 @@ def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
     known_rows = sorted({receipt.row_no for receipt in known})
     written = statements.run(conn, "merge/facts/tax_feed", **key, known_rows=known_rows).rowcount
     written += statements.run(conn, "merge/facts/reversal", **key).rowcount
+    statements.run(conn, "merge/totals/feed_day", **key, known_rows=known_rows, conflicting_rows=conflicting)
     statements.run(conn, "merge/facts/collected_cash", **key, conflicting_rows=conflicting)
     statements.run(conn, "merge/facts/audit_day", **key)
     statements.run(conn, "merge/facts/receipt_audit", **key, conflicting_rows=conflicting)

@@ -47,6 +47,7 @@ BEGIN
                 -- rules, deliveries, totals, and what is rare or is joined by something else than the person: whole on every node
                 ('core.audit_term', 'reference'),
                 ('core.explanation', 'reference'),
+                ('core.feed_day', 'reference'),
                 ('core.history_year', 'reference'),
                 ('core.linked_person', 'reference'),
                 ('core.person_link', 'reference'),
@@ -56,6 +57,7 @@ BEGIN
                 ('core.target_fact', 'reference'),
                 ('core.fund_transfer_fact', 'reference'),
                 ('core.due_acknowledgement_fact', 'reference'),
+                ('landing.control_total', 'reference'),
                 ('landing.decision', 'reference'),
                 ('landing.delivery', 'reference'),
                 ('landing.feedback', 'reference'),

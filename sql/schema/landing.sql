@@ -49,6 +49,21 @@ CREATE TABLE landing.quarantine (
 COMMENT ON TABLE landing.quarantine IS
 'one row per quarantined row, reason and column of a delivery; without values, the row is found again in the landed bytes';
 
+-- Written with the gate's decision, also about a feed that is held or rejected.
+CREATE TABLE landing.control_total (
+    campaign_id    integer NOT NULL,
+    delivery_id    uuid NOT NULL,
+    -- NULL = no total row is about all rows of the file
+    control_rows   bigint,
+    control_fen    bigint,
+    duplicate_fen  bigint NOT NULL,
+    -- NULL = a quarantined row has no readable amount
+    quarantine_fen bigint,
+    PRIMARY KEY (campaign_id, delivery_id)
+);
+COMMENT ON TABLE landing.control_total IS
+'one row per tax feed that was read, with what its control row states and the money of rows that are not loaded';
+
 CREATE TABLE landing.warning (
     campaign_id integer NOT NULL,
     delivery_id uuid NOT NULL,

@@ -17,6 +17,7 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.layouts.parts import ControlRow
 from transforms.intake.reading.rows.totals import amount_in_text, count_in_text
 from transforms.intake.values.amounts import parse_amount, parse_count
+from transforms.intake.values.context import ControlTotals
 from transforms.text.folding import fold
 
 _GRAND = re.compile("^(?:合计|总计|共计|汇总|总|共|一共|以上)")
@@ -58,6 +59,27 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
             first = int(raw.table[ROW_NO].to_numpy()[sheet.rows][0])
             reasons = [*reasons, reason("control_missing", sheet=raw.sender_place(first)[0])]
     return reasons, sorted(set(remarks))
+
+
+def stated_totals(
+    raw: RawTable, control: ControlRow, amounts: pa.Array, bad: npt.NDArray[np.bool_], repeated: npt.NDArray[np.bool_]
+) -> ControlTotals:
+    """Return what the last total row states about all rows, and the fen of rows that are not loaded.
+
+    `raw`, `control`, `amounts`: as for `check_control`. `bad`, `repeated`: masks of the quarantined rows, and of those
+    that equal an earlier row. Count and sum are None if the last total row is not about all rows (a workbook with a
+    total in each sheet) or is missing. The fen of quarantined rows are None if one of them has no readable amount.
+    """
+    rows = _count(raw.totals[-1], control) if raw.totals else None
+    is_about_all = rows == raw.row_count
+    quarantined = amounts.filter(pa.array(bad))
+    is_readable = not quarantined.null_count and not raw.malformed
+    return ControlTotals(
+        rows=rows if is_about_all else None,
+        fen=_amount(raw.totals[-1], control, raw.fen_per_unit) if is_about_all else None,
+        duplicate_fen=pc.sum(amounts.filter(pa.array(repeated))).as_py() or 0,
+        quarantine_fen=(pc.sum(quarantined).as_py() or 0) if is_readable else None,
+    )
 
 
 def _sheets(raw: RawTable) -> Iterator[_Sheet]:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from transforms.intake.base.file_names import name_reason
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused, Reason, reason
+from transforms.intake.gate.control_totals import stated_totals
 from transforms.intake.gate.delivery_checks import check_delivery, file_warnings
 from transforms.intake.gate.duplicates import (
     Rows,
@@ -172,6 +173,9 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
         amount_fen=(pc.sum(clean["amount_fen"]).as_py() or 0) if source.kind == "tax_feed" else None,
         layout=layout.layout,
         left_out_receipts=[(row, receipt) for row, receipt in raw.left_out_receipts],
+        control=stated_totals(raw, layout.control_row, columns["amount_fen"], ~good, repeated)
+        if source.kind == "tax_feed" and layout.control_row
+        else None,
     )
     return Judged(
         kind=source.kind,

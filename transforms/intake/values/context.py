@@ -103,6 +103,20 @@ QUARANTINE_SCHEMA = pa.schema([("row_no", pa.int32()), ("reason_code", pa.string
 
 
 @dataclass(frozen=True)
+class ControlTotals:
+    """What a tax feed's control row states about all its rows, and the fen of rows that are not loaded.
+
+    `rows`, `fen`: as stated; None if no total row is about all rows. `duplicate_fen`: of rows that equal an earlier
+    row. `quarantine_fen`: of quarantined rows; None if one of them has no readable amount.
+    """
+
+    rows: int | None
+    fen: int | None
+    duplicate_fen: int
+    quarantine_fen: int | None
+
+
+@dataclass(frozen=True)
 class GateResult:
     """The delivery's decision and its rows. Only an accepted or a released delivery may be loaded.
 
@@ -110,7 +124,8 @@ class GateResult:
     entry per row, reason and column. `amount_fen`: sum of the clean rows of a tax feed, None for other kinds.
     Warnings about the whole file have the number of the header's row. `layout`: name of the layout that the file was
     read with, '' for a file that could not be read. `left_out_receipts`: (row number, receipt number) of rows of a tax
-    feed that state a receipt and do not count by the layout's `row_states`; they are in none of the counts.
+    feed that state a receipt and do not count by the layout's `row_states`; they are in none of the counts. `control`:
+    totals of a tax feed that was read, None for other kinds.
     """
 
     decision: Decision
@@ -125,6 +140,7 @@ class GateResult:
     amount_fen: int | None
     layout: str = ""
     left_out_receipts: Sequence[tuple[int, str]] = ()
+    control: ControlTotals | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from tests.support.files.builders import LAYOUTS
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import PERSON_STRIDE, SHEET_STRIDE, RawTable
-from transforms.intake.gate.control_totals import check_control, total_differs
+from transforms.intake.gate.control_totals import check_control, stated_totals, total_differs
+from transforms.intake.values.context import ControlTotals
 
 CONTROL = LAYOUTS["tax"].control_row
 assert CONTROL is not None
@@ -148,3 +150,18 @@ def test_the_total_of_each_sheet_of_a_list_counts_its_rows_or_all() -> None:
     assert not total_differs(sheets(2, 1, totals={1: {"name": "共3人"}}), layout)
     assert total_differs(sheets(2, 1, totals={0: {"name": "合计1人"}, 1: {"name": "合计3人"}}), layout)
     assert not total_differs(sheets(2, 1, totals={0: {"name": "甲镇小计", "unit": "1"}}), layout)
+
+
+def stated(raw: RawTable, amounts: list[int | None], bad: list[bool]) -> ControlTotals:
+    assert CONTROL is not None
+    repeated = np.array([*[False] * (len(amounts) - 1), True])
+    return stated_totals(raw, CONTROL, pa.array(amounts, pa.int64()), np.array(bad), repeated)
+
+
+def test_totals_of_all_rows_are_kept_with_the_money_of_rows_that_are_not_loaded() -> None:
+    raw = feed({"name": "3笔", "amount_fen": "750.00"}, 3)
+    assert stated(raw, [25_000, 25_000, 25_000], [True, False, False]) == ControlTotals(3, 75_000, 25_000, 25_000)
+    assert stated(raw, [None, 25_000, 25_000], [True, False, False]).quarantine_fen is None
+    other = feed({"name": "2", "amount_fen": "500"}, 3)
+    assert stated(other, [25_000] * 3, [False] * 3) == ControlTotals(None, None, 25_000, 0)
+    assert stated(feed(None, 3), [25_000] * 3, [False] * 3) == ControlTotals(None, None, 25_000, 0)
