@@ -170,6 +170,19 @@ def _due_acknowledgement(limits: Limits) -> list[Expectation]:
     ]
 
 
+def _tax_statement(limits: Limits) -> list[Expectation]:
+    return [
+        *_person(limits),
+        _unit(limits),
+        _present("receipt_blank", "receipt_no", **_DECIDES),
+        _present("amount_present", "amount_fen", **_DECIDES),
+        ExpectBetween(column="amount_fen", min_value=1, meta={"code": "amount_not_positive"}, **_DECIDES),
+        ExpectBetween(column="taken_back_fen", min_value=0, meta={"code": "reversal_not_negative"}, **_COUNTS),
+        _present("received_on_present", "received_on", **_DECIDES),
+        _until_delivery("received_on_range", "received_on", limits, **_DECIDES),
+    ]
+
+
 SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
@@ -181,4 +194,5 @@ SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "uninsured_reason": _uninsured_reason,
     "fund_transfer": _fund_transfer,
     "due_acknowledgement": _due_acknowledgement,
+    "tax_statement": _tax_statement,
 }

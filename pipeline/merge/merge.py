@@ -27,6 +27,7 @@ FACT_TABLES = {
     "history": "core.history_fact",
     "fund_claim": "core.fund_claim_fact",
     "uninsured_reason": "core.uninsured_reason_fact",
+    "tax_statement": "core.statement_line",
     "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
 FACT_STATEMENTS = {
@@ -38,7 +39,12 @@ FACT_STATEMENTS = {
     "target_table": "merge/facts/target_table",
     "fund_transfer": "merge/facts/fund_transfer",
     "due_acknowledgement": "merge/facts/due_acknowledgement",
+    "tax_statement": "merge/totals/statement_line",
 }
+_NAMES_NOBODY = ("uninsured_reason", "tax_statement")
+"""Kinds whose rows make nobody a person of the campaign."""
+_CHANGES_NOBODY = ("fund_claim", "tax_statement")
+"""Kinds of lists of persons that change nobody's result."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ def _number_unlisted(conn: Connection, key: DeliveryKey, result: GateResult) -> 
 def _write_persons(conn: Connection, delivery: Delivery, key: DeliveryKey, result: GateResult) -> None:
     """Write the delivery's new persons, and raise review entries for numbers that have another name than before."""
     review.raise_two_names(conn, key, delivery)
-    if delivery.kind != "uninsured_reason":  # an answer makes nobody a person of the campaign
+    if delivery.kind not in _NAMES_NOBODY:
         statements.run(conn, "merge/facts/person", **key)
     review.raise_two_names_inside(conn, key, delivery, result)
 
@@ -153,7 +159,7 @@ def _write_facts(
         written = statements.run(conn, name, **key, cut_off_on=delivery.cut_off_on).rowcount
     if not KINDS[kind].names_persons:
         return 0, written
-    if kind != "fund_claim":  # a claim changes nobody's result
+    if kind not in _CHANGES_NOBODY:
         statements.run(conn, "merge/queue/changed", **key, committed_no=committed_no)
     if kind == "history":
         statements.run(conn, "merge/facts/history_year", **key)

@@ -25,7 +25,10 @@ DEFAULTS: dict[str, Any] = {
 INTAKES = {
     "intake_roll": (["roll", "employee", "history"], dt.time(6)),
     "intake_lists": (["special_list", "target_table", "uninsured_reason"], dt.time(6, 15)),
-    "intake_payments": (["tax_feed", "fund_claim", "fund_transfer", "due_acknowledgement"], dt.time(6, 30)),
+    "intake_payments": (
+        ["tax_feed", "fund_claim", "fund_transfer", "due_acknowledgement", "tax_statement"],
+        dt.time(6, 30),
+    ),
 }
 # Last part of the asset's name that a release of a held delivery updates.
 DECIDED = "decided"

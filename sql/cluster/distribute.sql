@@ -54,6 +54,7 @@ BEGIN
                 ('core.reversal', 'reference'),
                 ('core.review_count', 'reference'),
                 ('core.situation', 'reference'),
+                ('core.statement_line', 'reference'),
                 ('core.target_fact', 'reference'),
                 ('core.fund_transfer_fact', 'reference'),
                 ('core.due_acknowledgement_fact', 'reference'),
@@ -145,6 +146,7 @@ BEGIN
                 ('staging.roll', 'local'),
                 ('staging.special_list', 'local'),
                 ('staging.target_table', 'local'),
+                ('staging.tax_statement', 'local'),
                 ('staging.tax_feed', 'local'),
                 ('staging.uninsured_reason', 'local')
         ) AS p (table_name, stored)

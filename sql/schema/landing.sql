@@ -9,7 +9,7 @@ CREATE TABLE landing.delivery (
     kind             text NOT NULL CHECK (
         kind IN (
             'special_list', 'roll', 'employee', 'history', 'tax_feed', 'target_table', 'fund_claim', 'uninsured_reason',
-            'fund_transfer', 'due_acknowledgement'
+            'fund_transfer', 'due_acknowledgement', 'tax_statement'
         )
     ),
     sender           text NOT NULL,
@@ -299,7 +299,7 @@ SELECT
     d.decided_at,
     -- kinds of which a sender may send a higher version, or revoke one (pipeline/merge/versions.py: REVOCABLE)
     d.kind IN (
-        'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement'
+        'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement', 'tax_statement'
     ) AS has_versions,
     -- the gate accepted the delivery at some time; a higher version or a revocation may have come since
     d.state IN ('committed', 'superseded', 'revoked') AS is_accepted,
@@ -320,7 +320,7 @@ SELECT
         WHERE
             v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
             AND v.kind IN (
-                'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement'
+                'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement', 'tax_statement'
             )
     ) AS overtaken_by
 FROM landing.delivery AS d;

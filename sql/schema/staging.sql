@@ -161,6 +161,19 @@ CREATE UNLOGGED TABLE staging.due_acknowledgement (
 );
 COMMENT ON TABLE staging.due_acknowledgement IS 'one row per clean row of the tax bureau''s acknowledgements of due lists';
 
+CREATE UNLOGGED TABLE staging.tax_statement (
+    campaign_id integer NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    person_key  uuid NOT NULL,
+    receipt_no  text NOT NULL,
+    is_reversal boolean NOT NULL,
+    amount_fen  bigint NOT NULL,
+    received_on date NOT NULL,
+    unit_id     text
+);
+COMMENT ON TABLE staging.tax_statement IS 'one row per clean row of the tax bureau''s statement of a month';
+
 CREATE VIEW staging.confirmed_transfer AS
 SELECT
     r.campaign_id,

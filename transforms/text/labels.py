@@ -48,6 +48,7 @@ KIND_LABELS = {
     "uninsured_reason": "未参保原因反馈",
     "fund_transfer": "资金划转确认",
     "due_acknowledgement": "应缴清单导入回执",
+    "tax_statement": "税务月度对账单",
 }
 """Kind of a delivery."""
 SOURCE_LABELS = {
@@ -66,6 +67,7 @@ SOURCE_LABELS = {
     "uninsured_reason": KIND_LABELS["uninsured_reason"],
     "fund_transfer": KIND_LABELS["fund_transfer"],
     "due_acknowledgement": KIND_LABELS["due_acknowledgement"],
+    "tax_statement": KIND_LABELS["tax_statement"],
 }
 """Source of a pack: a department, or the kind of delivery if only one source sends it."""
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}

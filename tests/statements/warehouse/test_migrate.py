@@ -93,6 +93,7 @@ def test_roles_read_what_they_need_and_no_more(
         "core.receipt_audit",
         "core.collected_cash",
         "core.feed_day",
+        "core.statement_line",
         "core.reversal",
         "core.membership_fact",
         "ledger.event",

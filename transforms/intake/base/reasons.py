@@ -231,6 +231,7 @@ MESSAGES_ZH: dict[str, str] = {
     "grade_differs": "残疾等级与残疾人证号的第20位不一致，请核对。",
     "disability_kind_differs": "残疾类别与残疾人证号的第19位不一致，请核对。",
     "student_number_differs": "学籍号（G加身份证号）里的身份证号码与证件号码不一致，其中一个是别人的，请核对原证件。",
+    "entry_kind_unlisted": "记账类型无法识别，请填“缴费”“冲正”或“退费”。",
     "op_unknown": "变动类型无法识别，请填“新增”“减少”或“死亡”。",
     "receipt_blank": "凭证号为空，请补填。",
     "receipt_conflict": "同一凭证号对应了不同内容，请核对后更正。",

@@ -35,11 +35,10 @@ from transforms.text.folding import fold, fold_header
 
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer", "due_acknowledgement",
+    "fund_transfer", "due_acknowledgement", "tax_statement",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL, _UNIT_LABEL = "县区", "单位"
-
 _NEEDED: dict[str, frozenset[str]] = {
     "special_list": frozenset({"name", "document_number", "unit", "effective_on", "op", "change_on"}),
     "roll": frozenset({"name", "document_number", "unit"}),
@@ -50,6 +49,7 @@ _NEEDED: dict[str, frozenset[str]] = {
     "fund_claim": frozenset({"name", "document_number", "category", "amount_fen"}),
     "uninsured_reason": frozenset({"name", "document_number", "reason"}),
     "fund_transfer": frozenset({"payer", "batch", "amount_fen", "transferred_on"}),
+    "tax_statement": frozenset({"name", "document_number", "receipt_no", "amount_fen", "received_on"}),
     "due_acknowledgement": frozenset({"list_no", "persons", "amount_fen", "sha256", "acknowledged_on"}),
 }
 _PERIOD = {"plan_year_from", "plan_year_to"}
@@ -275,9 +275,9 @@ class Layout(_Shared):
         return bool(stated) and {fold(word): op for word, op in self.op_words.items()}.get(stated) == "death"
 
     def _fits(self, control: ControlRow) -> None:
-        """Raise an error unless the control row fits: only the amounts of a tax feed can be summed."""
-        if self.kind != "tax_feed":
-            raise WrongLayout("只有 kind 为 tax_feed 的版式写 control_row", "control_row")
+        """Raise an error unless the control row fits: only amounts of receipts can be summed."""
+        if self.kind not in ("tax_feed", "tax_statement"):
+            raise WrongLayout("只有 kind 为 tax_feed、tax_statement 的版式写 control_row", "control_row")
         if control.amount_column != "amount_fen":
             raise WrongLayout("应为金额列 amount_fen", "control_row", "amount_column")
         if control.count_column not in self.columns:

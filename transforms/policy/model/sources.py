@@ -25,10 +25,11 @@ SourceName = Literal[
     "uninsured_reason",
     "fund_transfer",
     "due_acknowledgement",
+    "tax_statement",
 ]
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer", "due_acknowledgement",
+    "fund_transfer", "due_acknowledgement", "tax_statement",
 ]  # fmt: skip
 Mode = Literal["full", "change", "feed"]
 
@@ -42,6 +43,7 @@ KIND_OF = {
     "uninsured_reason": "uninsured_reason",
     "fund_transfer": "fund_transfer",
     "due_acknowledgement": "due_acknowledgement",
+    "tax_statement": "tax_statement",
 }
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 

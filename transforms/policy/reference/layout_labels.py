@@ -117,6 +117,7 @@ LAYOUT_FIELDS = {
     "list_no": "清单序号",
     "sha256": "校验码",
     "acknowledged_on": "导入日期",
+    "entry_kind": "记账类型",
 }
 
 # "key.word" -> meaning

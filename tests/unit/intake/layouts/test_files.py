@@ -71,6 +71,10 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
         "清单序号,导入行数,导入金额(元),校验码,导入日期,备注",
         ["list_no", "persons", "amount_fen", "sha256", "acknowledged_on", None],
     ),
+    "tax_statement": (
+        "凭证号,缴费人姓名,证件号码,记账类型,金额(元),入库日期,备注",
+        ["receipt_no", "name", "document_number", "entry_kind", "amount_fen", "received_on", None],
+    ),
     "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
 }  # fmt: skip
 

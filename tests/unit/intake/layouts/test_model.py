@@ -59,7 +59,10 @@ def test_columns_of_a_further_person_are_named_with_its_ordinal() -> None:
         ({"no_words": ["否", "是"]}, "“是”既在 yes_words 又在 no_words 中，二者取一"),
         ({"op_words": {"新增": "add", "新 增": "end"}}, "与“新增”是同一个词，却表示不同的意思，二者取一"),
         ({"further_persons": [{**SPOUSE, "name": ["姓名"]}]}, "第2人的列名“姓名”已经用于“姓名”，各人的列名不能相同"),
-        ({"control_row": {"count_column": "name", "amount_column": "amount_fen"}}, "只有 kind 为 tax_feed 的版式写"),
+        (
+            {"control_row": {"count_column": "name", "amount_column": "amount_fen"}},
+            "只有 kind 为 tax_feed、tax_statement 的",
+        ),
     ],
 )
 def test_a_contradiction_is_refused_in_the_authors_words(changes: dict[str, Any], text: str) -> None:

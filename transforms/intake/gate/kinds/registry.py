@@ -14,6 +14,7 @@ from transforms.intake.gate.kinds import (
     special_list,
     target_table,
     tax_feed,
+    tax_statement,
     uninsured_reason,
 )
 from transforms.intake.gate.kinds.schema import Kind
@@ -31,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
         uninsured_reason.KIND,
         fund_transfer.KIND,
         due_acknowledgement.KIND,
+        tax_statement.KIND,
     )
 }
 """Name of a kind -> its columns and its parser."""
