@@ -218,6 +218,18 @@ def test_a_list_waits_until_all_facts_are_assessed(place: Place) -> None:
     assert place.marts("SELECT * FROM mart.refund") == []
 
 
+def test_a_person_whose_facts_all_lie_ahead_holds_no_list_up(place: Place) -> None:
+    """The person waits for a later day without a result, so that no money of the person is refundable yet."""
+    ahead = dt.date(2020, 2, 20)
+    receipt = Receipt(0, 2020, 25_000, ahead, ahead, "微信", None)
+    facts.put(place.settings, PACK, [Person(len(NAMES), dt.date(1980, 5, 1), None, [], [receipt], [])], 2)
+    place.publish(JANUARY)
+    assert place.lines(JANUARY) == sorted(FIRST)
+    place.publish(MARCH)
+    assert (f"{len(NAMES):06d}-000000", "out_of_window", "added", "250.00") in place.lines(MARCH)
+    place.check()
+
+
 def test_the_mail_has_sums_and_no_file_and_an_office_fetches_the_list(place: Place) -> None:
     place.publish(JANUARY)
     postbox = Postbox()
