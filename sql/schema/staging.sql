@@ -145,6 +145,8 @@ CREATE UNLOGGED TABLE staging.fund_transfer (
     unit_id        text,
     batch_no       integer NOT NULL,
     amount_fen     bigint NOT NULL,
+    -- number of the voucher; NULL = the list states none
+    receipt_no     text,
     transferred_on date NOT NULL
 );
 COMMENT ON TABLE staging.fund_transfer IS 'one row per clean row of a list of transfers that funds confirm';
@@ -184,8 +186,12 @@ SELECT
     r.batch_no,
     r.amount_fen,
     r.transferred_on,
+    -- a part without a value is left out
     md5(
-        concat_ws('|', r.campaign_id, r.payer, coalesce(r.unit_id, ''), r.batch_no, r.amount_fen, r.transferred_on - date '1970-01-01')
+        concat_ws(
+            '|', r.campaign_id, r.payer, coalesce(r.unit_id, ''), r.batch_no, r.amount_fen, r.transferred_on - date '1970-01-01',
+            r.receipt_no
+        )
     )::uuid AS transfer_id
 FROM staging.fund_transfer AS r;
 COMMENT ON VIEW staging.confirmed_transfer IS

@@ -136,6 +136,19 @@ def test_an_equal_confirmation_is_a_repeat_whatever_its_file(office: Office) -> 
     assert ids == [(4, 2)]
 
 
+def test_two_equal_parts_of_one_day_count_twice_if_their_vouchers_differ(office: Office) -> None:
+    office.open_batches(1)
+    half = ("财政", "第1批", "130.00", PAID_ON)
+    header = ["资金渠道", "结算批次", "划转金额(元)", "划转日期", "凭证号"]
+    for period, vouchers in (("2020-01", (12, 13)), ("2020-02", (13, 12))):
+        rows = [header, *([*half, voucher] for voucher in vouchers)]
+        file = write_xlsx(office.folder / f"vouchers_{period}.xlsx", rows)
+        deliver(office.settings, ledger.PACK, [Announcement(file, "fund_transfer", period, "change", DAY, DAY, 1)])
+    report = office.take_in()
+    assert (report.committed, report.held, report.quarantined) == (2, 0, 0)
+    assert office.batches()["fiscal", 1] == (26_000, PAID_ON, 0), "the same two again are the same two"
+
+
 def test_another_sum_is_held_and_a_higher_version_corrects_it(office: Office) -> None:
     office.open_batches(1)
     office.send(("财政", "", "第1批", "206.00", PAID_ON), AID)

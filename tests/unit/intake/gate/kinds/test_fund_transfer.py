@@ -25,12 +25,15 @@ def read(**changes: str) -> tuple[dict[str, Any], list[tuple[int, str, str]]]:
 
 def test_a_good_row_has_a_fund_a_batch_a_sum_and_a_day() -> None:
     values = {
-        "payer": "fiscal", "unit_id": None, "batch_no": 1, "amount_fen": 26_050, "transferred_on": dt.date(2019, 10, 8)
+        "payer": "fiscal", "unit_id": None, "batch_no": 1, "amount_fen": 26_050, "receipt_no": None,
+        "transferred_on": dt.date(2019, 10, 8),
     }  # fmt: skip
     assert read() == (values, [])
     assert read(unit="甲镇", batch="2", amount_fen="-130") == (
         {**values, "unit_id": "u1", "batch_no": 2, "amount_fen": -13_000}, []
     )  # fmt: skip
+    assert read(receipt_no=" 记-12 ") == ({**values, "receipt_no": "记-12"}, [])
+    assert read(receipt_no="") == (values, [])
 
 
 def test_every_unreadable_value_is_a_fault() -> None:
@@ -46,6 +49,13 @@ def test_every_unreadable_value_is_a_fault() -> None:
 
 def test_an_equal_row_is_a_duplicate_and_another_sum_is_not() -> None:
     rows = {name: [text] * 3 for name, text in ROW.items()} | {"amount_fen": ["260.50", "260.50", "1"]}
+    around = context("change", payer_words=WORDS)
+    result = gate_table(raw_table(rows), SOURCE, LAYOUTS["fund_transfer"], around, passing)
+    assert (result.decision, result.clean_count, result.duplicate_count) == ("accept", 2, 1)
+
+
+def test_the_vouchers_of_two_equal_parts_tell_them_apart() -> None:
+    rows = {name: [text] * 3 for name, text in ROW.items()} | {"receipt_no": ["1", "2", "2"]}
     around = context("change", payer_words=WORDS)
     result = gate_table(raw_table(rows), SOURCE, LAYOUTS["fund_transfer"], around, passing)
     assert (result.decision, result.clean_count, result.duplicate_count) == ("accept", 2, 1)
