@@ -23,14 +23,19 @@ listed AS (
     GROUP BY m.person_key
 ),
 
+assessed AS MATERIALIZED (
+    SELECT DISTINCT d.person_key
+    FROM core.dues AS d
+    WHERE d.campaign_id = :campaign_id AND d.person_key IN (SELECT t.person_key FROM trial_result AS t)
+),
+
 result AS (
     SELECT
         r.person_key,
         bool_or(r.is_new) AS is_new,
-        bool_and(r.status_after IS NULL) AND NOT EXISTS (
-            SELECT FROM core.dues AS d WHERE d.campaign_id = :campaign_id AND d.person_key = r.person_key
-        ) AS is_gone
+        bool_and(r.status_after IS NULL AND d.person_key IS NULL) AS is_gone
     FROM trial_result AS r
+    LEFT JOIN assessed AS d ON r.person_key = d.person_key
     GROUP BY r.person_key
 )
 

@@ -1,28 +1,56 @@
 -- One row per person and plan year whose result a release would change, before and after; in a temporary table that ends with the
 -- trial. The new results are judged and not written yet.
 CREATE TEMPORARY TABLE trial_result ON COMMIT DROP AS
+-- apart, because a cluster joins what each node has with nothing that the coordinator has
+WITH result AS MATERIALIZED (
+    SELECT
+        r.campaign_id,
+        r.person_key,
+        r.plan_year,
+        r.status,
+        r.category,
+        r.tier,
+        r.tier_enjoyed,
+        r.price_fen,
+        r.due_fen,
+        r.payers,
+        r.payer_fen,
+        r.reimbursable_fen,
+        r.refundable_fen,
+        r.settled_on,
+        r.coverage_from,
+        r.waiting_months,
+        r.full_benefit_from,
+        r.reward_fen
+    FROM staging.assess_result AS r
+)
+
 SELECT
     x.person_key,
     x.plan_year,
-    (x.before).status AS status_before,
-    (x.after).status AS status_after,
-    (x.before).due_fen AS due_before_fen,
-    (x.after).due_fen AS due_after_fen,
+    b.status AS status_before,
+    a.status AS status_after,
+    b.due_fen AS due_before_fen,
+    a.due_fen AS due_after_fen,
     NOT EXISTS (
         SELECT FROM core.dues AS d WHERE d.campaign_id = x.campaign_id AND d.person_key = x.person_key
     ) AS is_new
-FROM staging.assess_before_after AS x
+FROM staging.assess_difference AS x
+LEFT JOIN core.dues AS b
+    ON x.campaign_id = b.campaign_id AND x.person_key = b.person_key AND x.plan_year = b.plan_year
+LEFT JOIN result AS a
+    ON x.campaign_id = a.campaign_id AND x.person_key = a.person_key AND x.plan_year = a.plan_year
 WHERE
     (
         (
-            (x.before).status, (x.before).category, (x.before).tier, (x.before).tier_enjoyed, (x.before).price_fen,
-            (x.before).due_fen, (x.before).payers, (x.before).payer_fen, (x.before).reimbursable_fen,
-            (x.before).refundable_fen, (x.before).settled_on, (x.before).coverage_from, (x.before).waiting_months,
-            (x.before).full_benefit_from, (x.before).reward_fen
+            b.status, b.category, b.tier, b.tier_enjoyed, b.price_fen,
+            b.due_fen, b.payers, b.payer_fen, b.reimbursable_fen,
+            b.refundable_fen, b.settled_on, b.coverage_from, b.waiting_months,
+            b.full_benefit_from, b.reward_fen
         ) IS DISTINCT FROM (
-            (x.after).status, (x.after).category, (x.after).tier, (x.after).tier_enjoyed, (x.after).price_fen,
-            (x.after).due_fen, (x.after).payers, (x.after).payer_fen, (x.after).reimbursable_fen,
-            (x.after).refundable_fen, (x.after).settled_on, (x.after).coverage_from, (x.after).waiting_months,
-            (x.after).full_benefit_from, (x.after).reward_fen
+            a.status, a.category, a.tier, a.tier_enjoyed, a.price_fen,
+            a.due_fen, a.payers, a.payer_fen, a.reimbursable_fen,
+            a.refundable_fen, a.settled_on, a.coverage_from, a.waiting_months,
+            a.full_benefit_from, a.reward_fen
         )
     )

@@ -39,12 +39,14 @@ COMPARED = (
     *("ledger.event", "ledger.event_total", "ledger.coverage_event", "ledger.coverage_total"),
     *("landing.delivery", "landing.quarantine", "landing.warning", "mart_case.explanation", "mart.unit_progress"),
 )
-PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)\b")
+PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)\b(\s+AS\s+\w+\s*\[)?")
 
 
 def _literal(match: re.Match[str]) -> str:
     """Return a value of the parameter's type: EXPLAIN of INSERT … SELECT with bound parameters fails on a cluster."""
     name = match[1]
+    if match[2]:
+        return f"NULL{match[2]}"
     if name in NUMBERS:
         return "1"
     if name in KEYS:
@@ -89,9 +91,15 @@ def test_tables_are_stored_as_the_script_names_them(coordinator: psycopg.Connect
 
 
 def test_every_statement_is_planned(coordinator: psycopg.Connection) -> None:
-    """Plan every statement; list those that are refused with the cluster's reason."""
+    """Plan every statement; list those that are refused with the cluster's reason.
+
+    Temporary tables that a statement makes are made first, each after those that it reads.
+    """
     refused = {}
-    for name, command in _statements().items():
+    statements = _statements()
+    for name in ("holds/trial_result 0", "holds/trial_person 0"):
+        coordinator.execute(statements[name].replace("ON COMMIT DROP", ""))
+    for name, command in statements.items():
         if re.match(r"\s*(WITH|SELECT|INSERT|UPDATE|DELETE|MERGE)\b", command):
             try:
                 coordinator.execute(f"EXPLAIN {command}")
@@ -109,8 +117,13 @@ def test_every_view_is_planned(coordinator: psycopg.Connection) -> None:
     """
     views = [name for (name,) in coordinator.execute(sql).fetchall()]
     assert len(views) > 25
+    refused = {}
     for name in views:
-        coordinator.execute(f"EXPLAIN SELECT * FROM {name}")
+        try:
+            coordinator.execute(f"EXPLAIN SELECT * FROM {name}")
+        except psycopg.Error as error:
+            refused[name] = str(error).splitlines()[0]
+    assert refused == {}
 
 
 def test_a_campaign_is_equal_to_the_plain_server(

@@ -13,10 +13,21 @@ WITH audited AS (
     GROUP BY a.campaign_id, a.person_key, a.receipt_no
 ),
 
+-- the few receipts under another key of their person, apart: a cluster joins the others where the person is stored
+linked AS MATERIALIZED (
+    SELECT
+        d.campaign_id,
+        l.fact_key,
+        d.plan_year,
+        d.unit_id
+    FROM core.linked_person AS l
+    INNER JOIN core.dues AS d ON l.person_key = d.person_key
+),
+
 receipt AS (
     SELECT
         p.campaign_id,
-        coalesce(d.unit_id, p.unit_id) AS unit_id,
+        coalesce(l.unit_id, d.unit_id, p.unit_id) AS unit_id,
         t.registered_on,
         t.due_on,
         w.assessed_on,
@@ -31,11 +42,9 @@ receipt AS (
         ON a.campaign_id = p.campaign_id AND a.person_key = p.person_key AND a.receipt_no = p.receipt_no
     INNER JOIN core.audit_term AS t ON p.campaign_id = t.campaign_id AND p.received_on = t.registered_on
     INNER JOIN landing.watermark AS w ON p.campaign_id = w.campaign_id AND p.received_on <= w.assessed_on
-    LEFT JOIN core.linked_person AS l ON p.person_key = l.fact_key
+    LEFT JOIN linked AS l ON p.campaign_id = l.campaign_id AND p.person_key = l.fact_key AND p.plan_year = l.plan_year
     LEFT JOIN core.dues AS d
-        ON
-            p.campaign_id = d.campaign_id AND coalesce(l.person_key, p.person_key) = d.person_key
-            AND p.plan_year = d.plan_year
+        ON p.campaign_id = d.campaign_id AND p.person_key = d.person_key AND p.plan_year = d.plan_year
     WHERE t.due_on IS NOT NULL
 )
 

@@ -35,6 +35,17 @@ taken_back AS MATERIALIZED (
     GROUP BY v.campaign_id, v.paid_key, v.receipt_no
 ),
 
+-- the few receipts under another key of their person, apart: a cluster joins the others where the person is stored
+linked AS MATERIALIZED (
+    SELECT
+        d.campaign_id,
+        l.fact_key,
+        d.plan_year,
+        d.unit_id
+    FROM core.linked_person AS l
+    INNER JOIN core.dues AS d ON l.person_key = d.person_key
+),
+
 -- all receipts once: by the unit that the feed states, and by the unit that the ledger has
 receipt AS (
     SELECT
@@ -42,7 +53,11 @@ receipt AS (
         p.received_on,
         p.channel,
         coalesce(p.unit_id, '') AS stated_unit_id,
-        CASE WHEN d.person_key IS NULL THEN coalesce(p.unit_id, '') ELSE coalesce(d.unit_id, '') END AS posted_unit_id,
+        CASE
+            WHEN l.fact_key IS NOT NULL THEN coalesce(l.unit_id, '')
+            WHEN d.person_key IS NOT NULL THEN coalesce(d.unit_id, '')
+            ELSE coalesce(p.unit_id, '')
+        END AS posted_unit_id,
         coalesce(p.received_on <= c.assessed_on AND f.committed_no <= c.assessed_no, FALSE) AS is_assessed,
         count(*) AS receipts,
         sum(p.amount_fen)::bigint AS fen,
@@ -50,11 +65,9 @@ receipt AS (
     FROM core.payment AS p
     INNER JOIN landing.delivery AS f ON p.campaign_id = f.campaign_id AND p.delivery_id = f.delivery_id
     INNER JOIN campaign AS c ON p.campaign_id = c.campaign_id
-    LEFT JOIN core.linked_person AS l ON p.person_key = l.fact_key
+    LEFT JOIN linked AS l ON p.campaign_id = l.campaign_id AND p.person_key = l.fact_key AND p.plan_year = l.plan_year
     LEFT JOIN core.dues AS d
-        ON
-            p.campaign_id = d.campaign_id AND coalesce(l.person_key, p.person_key) = d.person_key
-            AND p.plan_year = d.plan_year
+        ON p.campaign_id = d.campaign_id AND p.person_key = d.person_key AND p.plan_year = d.plan_year
     LEFT JOIN taken_back AS b ON p.campaign_id = b.campaign_id AND p.person_key = b.paid_key AND p.receipt_no = b.receipt_no
     GROUP BY p.campaign_id, p.received_on, p.channel, stated_unit_id, posted_unit_id, is_assessed
 ),
