@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--mistakes", type=float, default=0.01, help="extra bad rows per good row")
     parser.add_argument("--bad-files", action="store_true", help="add deliveries that must not be accepted")
     parser.add_argument("--forms", choices=("normal", "real"), default="normal", help="forms of the senders' files")
+    parser.add_argument("--statements", action="store_true", help="add monthly statements of the tax bureau (Dong'an)")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--years", type=int, choices=(1, 2), default=1, help="2 = also the campaign of the year before")
     parser.add_argument("--policies", type=Path, default=Path("policies"), help="folder of the packs, for two years")
@@ -33,7 +34,14 @@ def main() -> None:
             _print(locality)
         return
     locality = simulate(
-        options.pack, options.scale, options.seed, options.out, options.mistakes, options.bad_files, options.forms
+        options.pack,
+        options.scale,
+        options.seed,
+        options.out,
+        options.mistakes,
+        options.bad_files,
+        options.forms,
+        statements=options.statements,
     )
     _print(locality)
 

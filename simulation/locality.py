@@ -16,6 +16,7 @@ from simulation.deliveries.feeds import Receipts, gather
 from simulation.deliveries.mistakes import Mistakes
 from simulation.deliveries.normal import NormalForms
 from simulation.deliveries.real.writer import RealForms
+from simulation.deliveries.statements import TRUTH_SCHEMA
 from simulation.localities import PLACES
 from simulation.people.cast import StoryBuilder, draw_cast
 from simulation.people.plain import plain_outcomes, plain_payments
@@ -64,13 +65,16 @@ def simulate(
     mistakes: float = 0.01,
     bad_files: bool = False,
     forms: FormsName = "normal",
+    *,
+    statements: bool = False,
 ) -> Locality:
     """Write a simulated locality (deliveries/, deliveries.csv, truth/) below `out_dir`, and return its summary.
 
     The summary has the business date and the numbers of persons, receipts and deliveries. `pack_code`: such as
     `dongan-2020`. Equal arguments give equal bytes; files of an earlier call are overwritten. `scale`: 1.0 = as many
     persons as the notice's targets need. `seed`: of all random draws. `mistakes`: bad rows per good row, 0 = none.
-    `bad_files`: add four deliveries that must be rejected, in the normal forms. `forms`: 'normal' = the forms of the
+    `bad_files`: add four deliveries that must be rejected, in the normal forms. `statements`: add the tax bureau's
+    monthly statements, with planted differences. `forms`: 'normal' = the forms of the
     packs' layouts, 'real' = those that the senders' real systems export; the truth is the same. Raises KeyError for a
     pack that has no locality, ValueError for a scale that is not positive, mistakes below 0, or real forms of a place
     that has none.
@@ -81,7 +85,7 @@ def simulate(
     if forms == "real" and place.address is None:
         raise ValueError(f"{pack_code} has no real forms")
     people = populate(place, scale, np.random.default_rng([seed, 0]))
-    return simulate_people(people, seed, Path(out_dir), mistakes, bad_files, forms).locality
+    return simulate_people(people, seed, Path(out_dir), mistakes, bad_files, forms, statements=statements).locality
 
 
 def simulate_people(
@@ -91,6 +95,8 @@ def simulate_people(
     mistakes: float,
     bad_files: bool = False,
     forms: FormsName = "normal",
+    *,
+    statements: bool = False,
 ) -> Simulated:
     """Write the locality of these persons: what they do, the senders' files and the truth.
 
@@ -110,6 +116,8 @@ def simulate_people(
     outcomes = _write_truth(people, records, receipts, plain_outcomes(people, plain), out_dir / "truth")
     written = RealForms(people, records, seed) if forms == "real" else NormalForms(people)
     desk = Desk(people, records, Mistakes(place, mistakes, streams[3]), out_dir / "deliveries", written)
+    if statements:
+        _write_statements(desk, receipts, np.random.default_rng([seed, 4]), out_dir / "truth")
     _write_deliveries(desk, receipts, out_dir, bad_files)
     counts = outcomes.num_rows, receipts.index.size, len(desk.deliveries)
     locality = Locality(place.rules.pack_code, place.ends_on, out_dir, *counts)
@@ -138,6 +146,11 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
     bad = add_bad_files(desk) if bad_files else []
     desk.write_index(out_dir / "deliveries.csv")
     write_intake_truth(desk.mistakes, bad, out_dir / "truth")
+
+
+def _write_statements(desk: Desk, receipts: Receipts, rng: np.random.Generator, folder: Path) -> None:
+    differences = desk.statements(receipts, rng)
+    pq.write_table(table(TRUTH_SCHEMA, differences), folder / "statement.parquet")
 
 
 def as_of_dates(place: Place) -> list[date]:

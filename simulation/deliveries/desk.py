@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from simulation.days import day_number, day_of
-from simulation.deliveries import feeds, registers
+from simulation.deliveries import feeds, registers, statements
 from simulation.deliveries.layouts import TAX_HEADER
 from simulation.deliveries.mistakes import Mistakes
 from simulation.deliveries.normal import Forms
@@ -28,6 +28,7 @@ _ARRIVAL = (
     "education",
     "employee",
     "tax",
+    "tax_statement",
 )
 
 
@@ -159,6 +160,21 @@ class Desk:
             whole = TAX_HEADER + text + extra + feeds.control_row(count + more, total_fen + more_fen)
             self.forms.tax(self.folder / file, whole)
             self.record(file, "tax", day.isoformat(), "feed", day, day)
+
+    def statements(self, receipts: feeds.Receipts, rng: np.random.Generator) -> list[tuple[str | int, ...]]:
+        """Write the tax bureau's statement of each month into `folder`, and add each to `deliveries`.
+
+        `receipts`: as for `tax`. `rng`: draws which receipts differ. Returns the planted differences, rows of
+        `statements.TRUTH_SCHEMA`.
+        """
+        differences: list[tuple[str | int, ...]] = []
+        for statement in statements.monthly(self.population, receipts, rng):
+            (self.folder / statement.file).write_bytes(statement.text.encode("gb18030"))
+            self.mistakes.plan(statement.file, statement.rows, ())
+            period = f"{statement.cut_off:%Y-%m}"
+            self.record(statement.file, "tax_statement", period, "full", statement.cut_off, statement.delivered)
+            differences += statement.differences
+        return differences
 
     def write_index(self, path: Path) -> None:
         """Write the csv `path` with a header and one line per entry of `deliveries`, in the order of arrival.
