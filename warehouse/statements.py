@@ -6,7 +6,7 @@ A statement that returns rows is declared once as a `Query` with the type of its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +83,17 @@ def run(conn: Connection, name: str, /, **params: Any) -> CursorResult[Any]:
     parameters. Raises FileNotFoundError if there is no such statement.
     """
     return conn.execute(_parsed(sql_text(name)), params)
+
+
+def stream(conn: Connection, name: str, /, block_rows: int, **params: Any) -> Iterator[Sequence[Any]]:
+    """Run the statement of `sql/<name>.sql`, and yield its rows in blocks of `block_rows`, by a cursor of the server.
+
+    Never more than one block is in memory. The cursor lives in the connection's transaction, which must not end before
+    the last block. `params`: values of its `:name` parameters.
+    """
+    options = {"stream_results": True, "max_row_buffer": block_rows}
+    with conn.execute(_parsed(sql_text(name)), params, execution_options=options) as result:
+        yield from result.partitions(block_rows)
 
 
 @lru_cache(maxsize=256)

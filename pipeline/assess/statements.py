@@ -77,6 +77,7 @@ ASSESS_STATEMENTS: Steps = (
     ("assess/explain/explain_amount", None),
     ("assess/explain/explain_course", None),
     ("assess/write/coverage_change", None),
+    ("assess/write/changed_due", None),
     ("assess/write/dues_gone", None),
     ("assess/write/dues_changed", None),
     ("assess/write/dues", None),

@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from pipeline.publish.inputs import Assessment, Campaign
-from pipeline.publish.manifest import JsonObject, Publication
+from pipeline.publish.manifest import JsonObject, Publication, fingerprint
 from pipeline.runtime.settings import Settings
 from transforms.mail.text import MailText
 from transforms.policy import Pack, Slot
-from transforms.report.publication import Edition, File, View
+from transforms.report.publication import Edition, File, StreamedFile, View
 from transforms.report.recipients import own_views, shared_recipients
 
 Role = Literal["publisher", "loader"]
@@ -76,6 +76,13 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         `view`: recipient, units and figures that the recipient may see; other rows and fields are left out.
         """
 
+    def prepare(self, settings: Settings, campaign_id: int, edition: Edition) -> None:
+        """Write what the report states into the ledger before it is composed, in a transaction of its own.
+
+        By default nothing. A second call for the same edition changes nothing; of two at once, one writes. `edition`:
+        the publication that is to be composed.
+        """
+
     def read_before(self, conn: Connection, campaign_id: int, edition: Edition) -> JsonObject:
         """Read the keys of the snapshot that depend on the recipient's publication of the period before.
 
@@ -108,6 +115,10 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         `compose` returned, the whole content of one publication.
         """
 
+    def figures_sha256(self, content: ContentT) -> str:
+        """Return the fingerprint of `figures`; a report whose figures do not fit into memory computes it in blocks."""
+        return fingerprint(self.figures(content))
+
     def with_identities(self, conn: Connection, settings: Settings, content: ContentT) -> ContentT:
         """Return the content with the names and numbers of its persons, for `files` alone; by default it is unchanged.
 
@@ -116,13 +127,21 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         return content
 
     @abstractmethod
-    def files(self, content: ContentT) -> Sequence[File]:
-        """Make the files of a publication in memory; equal content gives equal bytes.
+    def files(self, content: ContentT) -> Sequence[File | StreamedFile]:
+        """Make the files of a publication; equal content gives equal bytes.
 
-        A `File` has name, bytes and number of rows of data. `content`: what `compose` returned, the whole content of
-        one publication. If it is for one recipient, each file name must begin with the publication's `file_stem` (pack,
-        report, period, recipient) and a dot, so that no two publications share a name.
+        A `File` has name, bytes and number of rows of data; the bytes of a `StreamedFile` are made in blocks when it is
+        stored. `content`: what `compose` returned, the whole content of one publication. If it is for one recipient,
+        each file name must begin with the publication's `file_stem` (pack, report, period, recipient) and a dot, so
+        that no two publications share a name.
         """
+
+    def files_about(self, content: ContentT, sha256_of: Mapping[str, str]) -> Sequence[File]:
+        """Make the files that state checksums of the others, in memory; by default none.
+
+        `sha256_of`: name of each file of `files` -> sha256 of its bytes; `content`: as for `files`.
+        """
+        return ()
 
     @abstractmethod
     def mail(self, content: ContentT, publication: Publication) -> MailText:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
@@ -164,5 +165,27 @@ def fingerprint(figures: JsonObject) -> str:
     `figures`: result of `ReportDefinition.figures`, all that the report states except its correction number and the
     pack version.
     """
-    text = json.dumps(figures, default=str, sort_keys=True, ensure_ascii=False)
-    return content_store.digest_of(text.encode())
+    return content_store.digest_of(_json(figures).encode())
+
+
+def fingerprint_in_blocks(figures: JsonObject, name: str, rows: Iterable[object]) -> str:
+    """Return `fingerprint({**figures, name: list(rows)})` without ever holding all rows.
+
+    `rows`: values that JSON can hold.
+    """
+    sha256 = hashlib.sha256()
+    for place, key in enumerate(sorted((*figures, name))):
+        sha256.update(f"{', ' if place else '{'}{_json(key)}: ".encode())
+        if key != name:
+            sha256.update(_json(figures[key]).encode())
+            continue
+        sha256.update(b"[")
+        for number, row in enumerate(rows):
+            sha256.update(f"{', ' if number else ''}{_json(row)}".encode())
+        sha256.update(b"]")
+    sha256.update(b"}")
+    return sha256.hexdigest()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, default=str, sort_keys=True, ensure_ascii=False)

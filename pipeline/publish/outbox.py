@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from pipeline.runtime.content_store import ContentStore, content_key
+from pipeline.runtime.content_store import ContentStore, Kept, content_key
 
 # Letters of any script, digits, and - _ . inside: no path parts, no control characters, no hidden files.
 NAME = re.compile(r"\w[\w.-]{0,150}")
@@ -36,6 +37,11 @@ def store(outbox: ContentStore, content: bytes) -> str:
     return outbox.keep_bytes(content, CONTENT)
 
 
+def store_blocks(outbox: ContentStore, blocks: Iterable[bytes]) -> Kept:
+    """Write bytes that come in blocks into the outbox under their sha256; return the sha256 and the size in bytes."""
+    return outbox.keep_blocks(blocks, CONTENT)
+
+
 def holds(outbox: ContentStore, sha256: str) -> bool:
     """Return whether the bytes with this sha256 are in the outbox and unaltered. Reads them to compare."""
     return outbox.holds(sha256, CONTENT)
@@ -55,15 +61,7 @@ def show(outbox: ContentStore, pack_code: str, name: str, sha256: str) -> str:
     `sha256`: of the stored bytes. A copy with equal bytes is not written again. Raises FileNotFoundError if the outbox
     does not have the bytes, OutboxError for an unsuitable name.
     """
-    content = read(outbox, sha256)
     key = named_key(pack_code, name)
-    if _bytes_or_none(outbox, key) != content:
-        outbox.write(key, content)
+    if outbox.digest(key) != sha256:
+        outbox.copy(content_key(sha256, CONTENT), key)
     return key
-
-
-def _bytes_or_none(outbox: ContentStore, key: str) -> bytes | None:
-    try:
-        return outbox.read(key)
-    except FileNotFoundError:
-        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,12 +13,12 @@ from pipeline.mail import queue
 from pipeline.publish import approvals, inputs, outbox, reports, stores
 from pipeline.publish.definition import AnyReport, Confirmation, ConfirmationRefused
 from pipeline.publish.inputs import PublishError
-from pipeline.publish.manifest import Publication, fingerprint, new_manifest
+from pipeline.publish.manifest import ManifestFile, Publication, new_manifest
 from pipeline.runtime.clock import technical_now
-from pipeline.runtime.content_store import content_key, digest_of
+from pipeline.runtime.content_store import content_key, digest_of_blocks
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot
-from transforms.report.publication import Edition, Period, View
+from transforms.report.publication import Edition, File, Period, StreamedFile, View
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -88,9 +89,10 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
     edition = Edition(due.period, report.next_number(last.correction_no if last else None), due.view)
     snapshot = report.read_snapshot(conn, campaign, pack, known.committed_no)
     snapshot |= report.read_before(conn, campaign.campaign_id, edition)
+    report.prepare(settings, campaign.campaign_id, edition)
     facts = report.read_edition_facts(conn, campaign.campaign_id, known.assess_no, edition, snapshot)
     content = report.compose(edition, snapshot, facts)
-    figures_sha256 = fingerprint(report.figures(content))
+    figures_sha256 = report.figures_sha256(content)
     is_equal = last is not None and last.manifest["figures_sha256"] == figures_sha256
     if last is not None and is_equal and due.correct and restored(conn, settings, last):
         _note_equal(conn, last, known)
@@ -109,10 +111,7 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         known=known,
         snapshot=snapshot,
         report_keys=keys,
-        files=[
-            stores.keep(settings, pack.pack_code, edition, file, report.store)
-            for file in report.files(report.with_identities(conn, settings, content))
-        ],
+        files=_kept_files(settings, report, edition, pack.pack_code, report.with_identities(conn, settings, content)),
         figures_sha256=figures_sha256,
         recipients=due.recipients,
     )
@@ -154,15 +153,38 @@ def remade_files(conn: Connection, settings: Settings, publication: Publication)
     `conn`: in the role of the report. The bytes are not compared with those that were published. Raises PublishError if
     no report has the code of the publication.
     """
+    return {file.name: file.content for file, _ in _made_again(conn, settings, publication)}
+
+
+def _made_again(
+    conn: Connection, settings: Settings, publication: Publication
+) -> list[tuple[File | StreamedFile, str]]:
+    """Make the files of a publication again, each with the sha256 of its bytes. Stores nothing."""
     report = reports.find(publication.report)
     content = report.with_identities(conn, settings, report.content_of(conn, publication))
-    return {file.name: file.content for file in report.files(content)}
+    made: list[tuple[File | StreamedFile, str]] = [
+        (file, digest_of_blocks(file.blocks)) for file in report.files(content)
+    ]
+    sha256_of = {file.name: sha256 for file, sha256 in made}
+    return [*made, *((file, digest_of_blocks(file.blocks)) for file in report.files_about(content, sha256_of))]
+
+
+def _kept_files(
+    settings: Settings, report: AnyReport, edition: Edition, pack_code: str, content: object
+) -> Sequence[ManifestFile]:
+    """Make and store the files of a publication; return their entries of the manifest. `content`: with identities."""
+
+    def kept(made: Sequence[File | StreamedFile]) -> list[ManifestFile]:
+        return [stores.keep(settings, pack_code, edition, file, report.store) for file in made]
+
+    files = kept(report.files(content))
+    return [*files, *kept(report.files_about(content, {file["name"]: file["sha256"] for file in files}))]
 
 
 def states_its_figures(conn: Connection, publication: Publication) -> bool:
     """Return whether the ledger still gives the figures of a publication, by the fingerprint in its manifest."""
     report = reports.find(publication.report)
-    return fingerprint(report.figures(report.content_of(conn, publication))) == publication.manifest["figures_sha256"]
+    return report.figures_sha256(report.content_of(conn, publication)) == publication.manifest["figures_sha256"]
 
 
 def restored(conn: Connection, settings: Settings, publication: Publication) -> bool:
@@ -176,14 +198,14 @@ def restored(conn: Connection, settings: Settings, publication: Publication) -> 
     store_of = {file["name"]: stores.of(settings, stores.store_of(file)) for file in files}
     sha256_of = {file["name"]: file["sha256"] for file in files}
     if not all(outbox.holds(store_of[name], sha256) for name, sha256 in sha256_of.items()):
-        remade = remade_files(conn, settings, publication)
-        differing = [name for name, content in remade.items() if digest_of(content) != sha256_of.get(name)]
+        made_again = _made_again(conn, settings, publication)
+        differing = [file.name for file, sha256 in made_again if sha256 != sha256_of.get(file.name)]
         if differing and all(stores.store_of(file) == "lists" for file in files):
             return False
         if differing:
             raise PublishError(f"{differing[0]}: made again, the bytes differ from those published")
-        for name, content in remade.items():
-            outbox.store(store_of[name], content)
+        for file, _ in made_again:
+            stores.put(store_of[file.name], file)
     for name, sha256 in sha256_of.items() if approvals.may_go_out(conn, publication) else ():
         outbox.show(store_of[name], publication.pack_code, name, sha256)
     return True

@@ -6,9 +6,9 @@ from pipeline.publish import outbox
 from pipeline.publish.definition import Store
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.manifest import ManifestFile
-from pipeline.runtime.content_store import ContentStore
+from pipeline.runtime.content_store import ContentStore, Kept
 from pipeline.runtime.settings import Settings
-from transforms.report.publication import Edition, File, file_stem
+from transforms.report.publication import Edition, File, StreamedFile, file_stem
 
 
 def of(settings: Settings, name: str) -> ContentStore:
@@ -16,7 +16,7 @@ def of(settings: Settings, name: str) -> ContentStore:
     return settings.lists if name == "lists" else settings.outbox
 
 
-def keep(settings: Settings, pack_code: str, edition: Edition, file: File, store: Store) -> ManifestFile:
+def keep(settings: Settings, pack_code: str, edition: Edition, file: File | StreamedFile, store: Store) -> ManifestFile:
     """Store the bytes of a file under their sha256; return its entry of the manifest.
 
     Raises PublishError if a recipient's own file has a name that another recipient's file could have.
@@ -28,16 +28,23 @@ def keep(settings: Settings, pack_code: str, edition: Edition, file: File, store
         raise PublishError(
             f"{file.name}: the name of a recipient's own file must contain {stem!r} before its first dot"
         )
-    sha256 = outbox.store(of(settings, store), file.content)
+    kept = put(of(settings, store), file)
     entry: ManifestFile = {
         "name": file.name,
-        "sha256": sha256,
-        "byte_count": len(file.content),
+        "sha256": kept.sha256,
+        "byte_count": kept.byte_count,
         "rows": file.rows,
     }
     if store != "outbox":
         entry["store"] = store
     return entry
+
+
+def put(store: ContentStore, file: File | StreamedFile) -> Kept:
+    """Write the bytes of a file into a store under their sha256; return the sha256 and the size in bytes."""
+    if isinstance(file, StreamedFile):
+        return outbox.store_blocks(store, file.blocks)
+    return Kept(outbox.store(store, file.content), len(file.content))
 
 
 def store_of(entry: ManifestFile) -> str:

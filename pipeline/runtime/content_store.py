@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
@@ -48,6 +49,14 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def digest_of_blocks(blocks: Iterable[bytes]) -> str:
+    """Return the sha256 of bytes that come in blocks, in lower-case hexadecimal."""
+    sha256 = hashlib.sha256()
+    for block in blocks:
+        sha256.update(block)
+    return sha256.hexdigest()
+
+
 def content_key(sha256: str, under: str = "") -> str:
     """Return the key at which a store keeps the bytes with this sha256; stores nothing.
 
@@ -76,12 +85,31 @@ class ContentStore(ABC):
         """
 
     @abstractmethod
+    def keep_blocks(self, blocks: Iterable[bytes], under: str = "") -> Kept:
+        """Store bytes that come in blocks under their sha256; return the sha256 and the size in bytes.
+
+        `under`: folder of the store, '' for its root. Never more than one block is in memory. Bytes that are there and
+        unaltered are not written again. Nothing is stored if `blocks` raises.
+        """
+
+    @abstractmethod
     def write(self, key: str, content: bytes) -> None:
         """Store bytes under a key, or replace those that are there. Returns when they are stored durably."""
 
     @abstractmethod
     def read(self, key: str) -> bytes:
         """Return the bytes under a key. Raises FileNotFoundError if there are none."""
+
+    @abstractmethod
+    def digest(self, key: str) -> str | None:
+        """Return the sha256 of the bytes under a key, None if there are none. Reads them in blocks."""
+
+    @abstractmethod
+    def copy(self, source: str, target: str) -> None:
+        """Store the bytes under the key `source` under the key `target` as well, in blocks; replace those there.
+
+        Raises FileNotFoundError if there are none.
+        """
 
     @abstractmethod
     def ends(self, key: str, head_bytes: int, tail_bytes: int) -> Ends:
@@ -101,12 +129,9 @@ class ContentStore(ABC):
     def holds(self, sha256: str, under: str = "") -> bool:
         """Return whether the store has the bytes with this sha256, unaltered; `under`: folder of the store.
 
-        Reads the bytes. Raises ValueError for anything but a sha256 in lower-case hexadecimal.
+        Reads the bytes in blocks. Raises ValueError for anything but a sha256 in lower-case hexadecimal.
         """
-        try:
-            return digest_of(self.read(content_key(sha256, under))) == sha256
-        except FileNotFoundError:
-            return False
+        return self.digest(content_key(sha256, under)) == sha256
 
     def keep_bytes(self, content: bytes, under: str = "") -> str:
         """Store bytes under their sha256, and return it; `under`: folder of the store, '' for its root.

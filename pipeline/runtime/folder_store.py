@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.runtime.content_store import ContentStore, Ends, Kept, content_key
-from pipeline.runtime.partial_files import copy_into, partial_file
+from pipeline.runtime.partial_files import copy_into, partial_file, write_blocks
 
 
 class FolderStore(ContentStore):
@@ -40,6 +40,15 @@ class FolderStore(ContentStore):
                 _move(partial, path)
         return kept
 
+    def keep_blocks(self, blocks: Iterable[bytes], under: str = "") -> Kept:
+        """Write blocks to a partial file, and move it to its place unless unaltered bytes are there."""
+        with partial_file(self.root) as (partial, target):
+            kept = write_blocks(blocks, target)
+            if not self.holds(kept.sha256, under):
+                _sync(target)
+                _move(partial, self.path(content_key(kept.sha256, under)))
+        return kept
+
     def write(self, key: str, content: bytes) -> None:
         """Write or replace a file: through a partial file, so that no reader sees half of it."""
         with partial_file(self.root) as (partial, target):
@@ -50,6 +59,21 @@ class FolderStore(ContentStore):
     def read(self, key: str) -> bytes:
         """Return the bytes of a file. Raises FileNotFoundError if there is none."""
         return self.path(key).read_bytes()
+
+    def digest(self, key: str) -> str | None:
+        """Return the sha256 of a file, None if there is none."""
+        try:
+            with self.path(key).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+
+    def copy(self, source: str, target: str) -> None:
+        """Copy a file to another key, through a partial file. Raises FileNotFoundError if there is none."""
+        with partial_file(self.root) as (partial, file):
+            copy_into(self.path(source), file)
+            _sync(file)
+            _move(partial, self.path(target))
 
     def ends(self, key: str, head_bytes: int, tail_bytes: int) -> Ends:
         """Return the first and the last bytes of a file, and its size. Raises FileNotFoundError if there is none."""
@@ -69,16 +93,6 @@ class FolderStore(ContentStore):
     def local_copy(self, key: str) -> Iterator[Path]:
         """Yield the path of the stored file itself: nothing is copied. Does not check that the file exists."""
         yield self.path(key)
-
-    def holds(self, sha256: str, under: str = "") -> bool:
-        """Return whether the folder has the bytes with this sha256, unaltered. Reads them without keeping them."""
-        path = self.path(content_key(sha256, under))
-        return path.exists() and _digest(path) == sha256
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(file: BinaryIO) -> None:

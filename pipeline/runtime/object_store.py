@@ -12,7 +12,7 @@ import functools
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, TypeVar
@@ -27,7 +27,7 @@ from pipeline.runtime.content_store import (
     StoreUnavailableError,
     content_key,
 )
-from pipeline.runtime.partial_files import copy_into, partial_file
+from pipeline.runtime.partial_files import copy_into, partial_file, write_blocks
 from pipeline.runtime.s3_settings import S3Access
 
 _CHUNK_BYTES = 1 << 20
@@ -65,6 +65,16 @@ class ObjectStore(ContentStore):
                 self._upload(key, partial, kept.byte_count, _base64(md5.digest()))
         return kept
 
+    def keep_blocks(self, blocks: Iterable[bytes], under: str = "") -> Kept:
+        """Write blocks to a temporary file, and store it under its sha256 unless unaltered bytes are there."""
+        md5 = hashlib.md5(usedforsecurity=False)
+        with partial_file(self._scratch) as (partial, target):
+            kept = write_blocks(blocks, target, md5.update)
+            target.flush()
+            if not self.holds(kept.sha256, under):
+                self._upload(content_key(kept.sha256, under), partial, kept.byte_count, _base64(md5.digest()))
+        return kept
+
     def write(self, key: str, content: bytes) -> None:
         """Store bytes under a key, or replace those that are there. Returns when the store has accepted them."""
         self._put(key, content, _md5(content))
@@ -72,6 +82,20 @@ class ObjectStore(ContentStore):
     def read(self, key: str) -> bytes:
         """Return the bytes under a key. Raises FileNotFoundError if there are none."""
         return self._call(key, lambda: bytes(self._get(key)["Body"].read()))
+
+    def digest(self, key: str) -> str | None:
+        """Return the sha256 of an object, None if there is none."""
+        try:
+            return self._call(key, lambda: self._download(key))
+        except FileNotFoundError:
+            return None
+
+    def copy(self, source: str, target: str) -> None:
+        """Store an object under another key as well, through a temporary copy of it."""
+        with self.local_copy(source) as path:
+            with path.open("rb") as file:
+                md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
+            self._upload(target, path, path.stat().st_size, _base64(md5.digest()))
 
     def ends(self, key: str, head_bytes: int, tail_bytes: int) -> Ends:
         """Return the first and the last bytes of an object, and its size; only these bytes are transferred."""
@@ -96,13 +120,15 @@ class ObjectStore(ContentStore):
                 raise StoreDamagedError(f"{self.location(key)} has the sha256 {digest}")
             yield path
 
-    def _download(self, key: str, target: BinaryIO) -> str:
-        """Write an object to a file; return the sha256 of its bytes."""
+    def _download(self, key: str, target: BinaryIO | None = None) -> str:
+        """Write an object to a file, if there is one; return the sha256 of its bytes."""
         sha256 = hashlib.sha256()
         for chunk in self._get(key)["Body"].iter_chunks(_CHUNK_BYTES):
-            target.write(chunk)
+            if target is not None:
+                target.write(chunk)
             sha256.update(chunk)
-        target.flush()
+        if target is not None:
+            target.flush()
         return sha256.hexdigest()
 
     def _upload(self, key: str, path: Path, byte_count: int, md5: str) -> None:

@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -41,13 +41,21 @@ def copy_into(source: Path, target: BinaryIO, *readers: Callable[[bytes], object
     `readers`: functions that are called with each part of the bytes, in order. Raises OSError if the file cannot be
     read, or if it is a link: its sender might have changed it into one after it was checked.
     """
-    sha256, count = hashlib.sha256(), 0
     with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            target.write(chunk)
-            for reader in (sha256.update, *readers):
-                reader(chunk)
-            count += len(chunk)
+        return write_blocks(iter(lambda: file.read(_CHUNK_BYTES), b""), target, *readers)
+
+
+def write_blocks(blocks: Iterable[bytes], target: BinaryIO, *readers: Callable[[bytes], object]) -> Kept:
+    """Write blocks of bytes to an open file, and return sha256 and size of all of them.
+
+    `readers`: functions that are called with each block, in order.
+    """
+    sha256, count = hashlib.sha256(), 0
+    for block in blocks:
+        target.write(block)
+        for reader in (sha256.update, *readers):
+            reader(block)
+        count += len(block)
     return Kept(sha256.hexdigest(), count)
 
 

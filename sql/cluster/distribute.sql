@@ -25,6 +25,7 @@ BEGIN
                 ('core.dues', 'person_key'),
                 ('core.coverage_change', 'person_key'),
                 ('core.changed_person', 'person_key'),
+                ('core.changed_due', 'person_key'),
                 ('ledger.event', 'person_key'),
                 ('ledger.coverage_event', 'person_key'),
                 ('ledger.due_line', 'person_key'),
@@ -40,6 +41,7 @@ BEGIN
                 ('staging.post_person', 'person_key'),
                 ('staging.post_line', 'person_key'),
                 ('staging.post_coverage', 'person_key'),
+                ('staging.post_charge', 'person_key'),
                 -- keys whose facts are read: with the facts, which stand under the key of their document number
                 ('staging.assess_changed_key', 'fact_key'),
                 ('staging.assess_list_fact', 'fact_key'),

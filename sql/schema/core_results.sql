@@ -126,6 +126,15 @@ CREATE TABLE core.coverage_change (
 COMMENT ON TABLE core.coverage_change IS
 'one row per person, plan year and assessment that changed the unit, the enrolment or the start of benefits of an enrolled person; never changed';
 
+-- No key, as core.changed_person: the next due list reads it as a whole. Filled from the first list on, emptied by each list.
+CREATE TABLE core.changed_due (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    plan_year   integer NOT NULL
+);
+COMMENT ON TABLE core.changed_due IS
+'at least one row per person and plan year whose result changed since the newest due list; readers remove duplicates';
+
 -- Counted with each assessment: an explanation goes with the last result of its situation. An index of core.dues by situation
 -- would be written for each payment.
 CREATE TABLE core.situation (

@@ -238,7 +238,7 @@ CREATE TABLE ledger.settlement_batch (
 COMMENT ON TABLE ledger.settlement_batch IS
 'one row per funds, units and numbered batch in which the funds settle what they pay for persons; never changed';
 
--- Written when the list is made, in its transaction. The newest line of each person, of all lists up to a number, is what the tax
+-- Written when the list is made, in a transaction of its own before its file. The newest line of each person, of all lists up to a number, is what the tax
 -- bureau may charge by that list.
 CREATE TABLE ledger.due_list (
     campaign_id        integer NOT NULL,
@@ -246,9 +246,11 @@ CREATE TABLE ledger.due_list (
     as_of              date NOT NULL,
     known_no           bigint NOT NULL,
     assessed_on        date NOT NULL,
+    has_categories     boolean NOT NULL,
     persons            bigint NOT NULL,
+    withdrawn          bigint NOT NULL CHECK (withdrawn BETWEEN 0 AND persons),
     list_fen           bigint NOT NULL,
-    -- of all lists up to this one, by core.dues
+    -- of all lists up to this one: those of the list before and the changes of this one
     chargeable_persons bigint NOT NULL,
     chargeable_fen     bigint NOT NULL,
     PRIMARY KEY (campaign_id, list_no),

@@ -360,3 +360,20 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Emptied before each due list, and like the others before each assessment.
+CREATE UNLOGGED TABLE staging.post_charge (
+    campaign_id     integer NOT NULL,
+    person_key      uuid NOT NULL,
+    plan_year       integer NOT NULL,
+    charge_before   text,
+    fen_before      bigint NOT NULL,
+    unit_before     text,
+    category_before text,
+    charge          text NOT NULL,
+    due_fen         bigint NOT NULL,
+    unit_id         text NOT NULL,
+    category        text NOT NULL
+);
+COMMENT ON TABLE staging.post_charge IS
+'one row per person and plan year that a due list compares, with the newest line of the lists before, and what may be charged now';

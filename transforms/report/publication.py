@@ -85,6 +85,28 @@ class File:
     content: bytes
     rows: int
 
+    @property
+    def blocks(self) -> Iterable[bytes]:
+        """Return the bytes as one block."""
+        return (self.content,)
+
+
+@dataclass(frozen=True)
+class StreamedFile:
+    """One extract that may be too large for memory: its name, its bytes in blocks, and how many rows of data it holds.
+
+    `blocks` can be gone through again, and gives the same bytes.
+    """
+
+    name: str
+    blocks: Iterable[bytes]
+    rows: int
+
+    @property
+    def content(self) -> bytes:
+        """Return all bytes, in memory: for small extracts."""
+        return b"".join(self.blocks)
+
 
 def file_stem(pack_code: str, edition: Edition) -> str:
     """Return the file name of a publication without its ending; it creates no file.

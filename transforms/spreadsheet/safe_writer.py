@@ -10,9 +10,10 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -37,6 +38,9 @@ CONTROL_STARTS = frozenset("\t\r\n")
 _PARTS = re.compile(r"([;\t\r\n|])")
 _QUOTES = "\"'‘’“”＂＇`"
 XLSX_TEXT_LIMIT = 32_767
+BYTE_ORDER_MARK = "\ufeff"
+BLOCK_CHARACTERS = 1 << 20
+"""Characters after which a csv that is written in blocks begins the next block."""
 CHART_FONT = {"name": "宋体", "size": 10}
 
 
@@ -99,11 +103,21 @@ def write_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
 
     Raises CellError for a value that is no text, whole number, date or None.
     """
+    return b"".join(csv_blocks(header, rows))
+
+
+def csv_blocks(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield the bytes of `write_csv` in blocks of about a megabyte. Raises CellError as it does."""
     out = io.StringIO(newline="")
+    out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out, lineterminator="\r\n")
-    for row in (header, *rows):
+    for row in chain((header,), rows):
         writer.writerow([csv_text(value) for value in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+        if out.tell() >= BLOCK_CHARACTERS:
+            yield out.getvalue().encode("utf-8")
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode("utf-8")
 
 
 @contextmanager

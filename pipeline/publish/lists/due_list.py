@@ -6,43 +6,34 @@ list keeps its lines, so it is never corrected: each difference is in the next l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
 from pipeline.identity.keys import open_keys
 from pipeline.publish import inputs, policy_corrections
 from pipeline.publish.definition import ReportDefinition, Role, Store
-from pipeline.publish.inputs import Campaign
-from pipeline.publish.manifest import JsonObject, Publication
-from pipeline.runtime import locks
+from pipeline.publish.inputs import Campaign, PublishError
+from pipeline.publish.lists.due_lines import HEADER, LedgerLines, OpenedLines, make_list
+from pipeline.publish.manifest import JsonObject, Publication, fingerprint_in_blocks
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.mail.due_list import due_list_mail
 from transforms.mail.text import MailText
 from transforms.policy import Pack
-from transforms.report.due_list.compose import check_totals, due_list
-from transforms.report.due_list.content import (
-    DueList,
-    DueListFacts,
-    Header,
-    LineRow,
-    NewestTotal,
-    UnacknowledgedRow,
-)
-from transforms.report.due_list.files import WRITER, files
+from transforms.report.due_list.compose import due_list
+from transforms.report.due_list.content import DueList, DueListFacts, UnacknowledgedRow
+from transforms.report.due_list.files import WRITER, lines_file, manifest_file
 from transforms.report.due_list.texts import acknowledgement_notes
 from transforms.report.lists.texts import lost_note
 from transforms.report.progress.rows import CategoryRow, UnitRow
-from transforms.report.publication import Edition, File, View
-from warehouse import statements
+from transforms.report.publication import Edition, File, StreamedFile, View
 from warehouse.statements import Query
 
-HEADER = Query("publish/due_list/list", Header)
 UNACKNOWLEDGED = Query("publish/due_list/unacknowledged", UnacknowledgedRow)
-NEWEST_TOTAL = Query("publish/due_list/newest_total", NewestTotal)
 CATEGORIES = "special_populations"
 """Figures that a recipient has whose lists show the category behind an amount."""
 
@@ -69,18 +60,27 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
             "is_acknowledged": is_acknowledged(pack),
         }
 
-    def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> DueListFacts:
-        """Read the list as of a day; make it if there is none.
+    def prepare(self, settings: Settings, campaign_id: int, edition: Edition) -> None:
+        """Make the list as of the edition's day, unless there is one, and commit it; its file is made after that.
 
-        A new list states the newest assessment, which may be later than `known_no`: the tax bureau gets what is known.
-        Raises DueListImbalanceError if its lines do not add up to what persons owe.
+        A new list states the newest assessment, which may be later than that of other reports: the tax bureau gets what
+        is known. Raises DueListImbalanceError if its lines do not add up to what persons owe.
         """
-        header = HEADER.first(conn, campaign_id=campaign_id, as_of=as_of) or _made(conn, campaign_id, as_of, view)
-        of_list = {"campaign_id": campaign_id, "list_no": header.list_no}
-        rows = statements.run(conn, "publish/due_list/line", **of_list)
-        if tuple(rows.keys()) != LineRow._fields:
-            raise TypeError("publish/due_list/line: the columns are not those of LineRow")
-        return DueListFacts(header, [LineRow._make(row) for row in rows])
+        with loader(settings).begin() as conn:
+            make_list(conn, campaign_id, edition.period.as_of, edition.view.shows(CATEGORIES))
+
+    def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> DueListFacts:
+        """Read the list as of a day; its lines are read in blocks, when they are gone through.
+
+        Raises PublishError if the list before has no file yet: the list would not name its checksum.
+        """
+        header = HEADER.single(conn, campaign_id=campaign_id, as_of=as_of)
+        if not header.is_whole and not header.before_sha256:
+            raise PublishError(
+                f"due list {header.list_no - 1} has no file yet: publish it first, then list {header.list_no}",
+                f"第{header.list_no - 1}号应缴清单还没有生成文件；先发布该单，再发布第{header.list_no}号",
+            )
+        return DueListFacts(header, LedgerLines(conn, campaign_id, header.list_no))
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: DueListFacts) -> DueList:
         """Compose the list, without identities."""
@@ -88,8 +88,11 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
 
     def figures(self, content: DueList) -> JsonObject:
         """Return the lines by key, without identity: of one list they never change."""
-        lines = [[str(line.row.person_key), *line.row[1:6]] for line in content.lines]
-        return {"list_no": content.header.list_no, "lines": lines}
+        return {"list_no": content.header.list_no, "lines": list(_stated(content))}
+
+    def figures_sha256(self, content: DueList) -> str:
+        """Return the fingerprint of the figures, computed line by line."""
+        return fingerprint_in_blocks({"list_no": content.header.list_no}, "lines", _stated(content))
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date, assessed_on: date) -> JsonObject:
         """Read which lists before the list as of a day the tax bureau has not acknowledged as they are."""
@@ -101,14 +104,7 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
 
     def with_identities(self, conn: Connection, settings: Settings, content: DueList) -> DueList:
         """Return the list with names and whole numbers, opened with the keys of the warehouse."""
-        keyring = open_keys(conn, settings).keyring
-        names = keyring.decrypt(line.row.name_cipher for line in content.lines)
-        numbers = keyring.decrypt(line.row.number_cipher for line in content.lines)
-        lines = (
-            line._replace(name=name or "", number=number or "")
-            for line, name, number in zip(content.lines, names, numbers, strict=True)
-        )
-        return replace(content, lines=tuple(lines))
+        return replace(content, lines=OpenedLines(content.lines, open_keys(conn, settings).keyring))
 
     def with_manifest_notes(self, content: DueList, keys: JsonObject) -> DueList:
         """Return the list with notes for its mail: an earlier file was lost; lists are not acknowledged.
@@ -119,9 +115,14 @@ class TaxDueList(ReportDefinition[DueListFacts, DueList]):
         notes = acknowledgement_notes(keys["open_lists"], keys["differing_lists"]) if content.is_acknowledged else ()
         return replace(content, notes=(*lost, *notes))
 
-    def files(self, content: DueList) -> Sequence[File]:
-        """Make the csv and its manifest in memory."""
-        return files(content)
+    def files(self, content: DueList) -> Sequence[StreamedFile]:
+        """Make the csv, whose bytes come in blocks."""
+        return [lines_file(content)]
+
+    def files_about(self, content: DueList, sha256_of: Mapping[str, str]) -> Sequence[File]:
+        """Make the manifest with the checksum of the csv."""
+        (sha256,) = sha256_of.values()
+        return [manifest_file(content, sha256)]
 
     def mail(self, content: DueList, publication: Publication) -> MailText:
         """Compose the mail: sums and checksums, and where the list is fetched. No person is in it."""
@@ -138,19 +139,7 @@ def is_acknowledged(pack: Pack) -> bool:
     return any(source.kind == "due_acknowledgement" for source in pack.sources)
 
 
-def _made(conn: Connection, campaign_id: int, as_of: date, view: View) -> Header:
-    """Make the next list, as of a day, unless another run made it in the meantime; return its header.
-
-    Assessments wait until the transaction ends: lines and sums state one assessment. Raises DueListImbalanceError if
-    the lines of all lists do not add up to what persons owe.
-    """
-    locks.take(conn, locks.Lock.ASSESS)
-    if header := HEADER.first(conn, campaign_id=campaign_id, as_of=as_of):
-        return header
-    of_campaign = {"campaign_id": campaign_id}
-    of_list = {**of_campaign, "list_no": statements.run(conn, "publish/due_list/next_no", **of_campaign).scalar_one()}
-    statements.run(conn, "publish/due_list/insert_line", **of_list, has_categories=view.shows(CATEGORIES))
-    statements.run(conn, "publish/due_list/insert_list", **of_list, as_of=as_of)
-    header = HEADER.single(conn, campaign_id=campaign_id, as_of=as_of)
-    check_totals(header, NEWEST_TOTAL.single(conn, **of_list))
-    return header
+def _stated(content: DueList) -> Iterator[list[Any]]:
+    """Yield what a list states about each person, by key, without identity."""
+    for line in content.lines:
+        yield [str(line.row.person_key), *line.row[1:6]]

@@ -1,7 +1,7 @@
 -- The list as of a day, after its lines: the newest assessment, the last day that was assessed, the sums of its lines, and what may be
--- charged now by core.dues.
+-- charged by all lists up to it.
 INSERT INTO ledger.due_list (
-    campaign_id, list_no, as_of, known_no, assessed_on, persons, list_fen, chargeable_persons, chargeable_fen
+    campaign_id, list_no, as_of, known_no, assessed_on, has_categories, persons, withdrawn, list_fen, chargeable_persons, chargeable_fen
 )
 SELECT
     CAST(:campaign_id AS integer),
@@ -9,23 +9,19 @@ SELECT
     CAST(:as_of AS date),
     w.assess_no,
     w.assessed_on,
+    CAST(:has_categories AS boolean),
     l.persons,
+    l.withdrawn,
     l.list_fen,
-    c.chargeable_persons,
-    c.chargeable_fen
+    CAST(:chargeable_persons AS bigint),
+    CAST(:chargeable_fen AS bigint)
 FROM landing.watermark AS w
 CROSS JOIN (
     SELECT
         count(*) AS persons,
+        count(*) FILTER (WHERE n.charge <> 'charge') AS withdrawn,
         coalesce(sum(n.due_fen), 0)::bigint AS list_fen
     FROM ledger.due_line AS n
     WHERE n.campaign_id = :campaign_id AND n.list_no = CAST(:list_no AS integer)
 ) AS l
-CROSS JOIN (
-    SELECT
-        count(*) AS chargeable_persons,
-        coalesce(sum(h.due_fen), 0)::bigint AS chargeable_fen
-    FROM core.charge AS h
-    WHERE h.campaign_id = :campaign_id AND h.charge = 'charge'
-) AS c
 WHERE w.campaign_id = :campaign_id

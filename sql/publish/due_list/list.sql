@@ -6,6 +6,7 @@ SELECT
     l.known_no,
     l.assessed_on,
     l.persons,
+    l.withdrawn,
     l.list_fen,
     l.chargeable_persons,
     l.chargeable_fen,

@@ -24,8 +24,8 @@ SUMMED = {
 NEWEST = {"core.coverage_change": "person_key, plan_year"}
 # what a run leaves about itself and its publications; letters and lists are compared as files
 LEFT_OUT = {
-    "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
-    "ledger.pack_version", "ledger.rewind", "ledger.download", "ledger.settlement_batch",
+    "ledger.assessment", "landing.watermark", "core.changed_person", "core.changed_due", "ledger.publication",
+    "ledger.mail", "ledger.pack_version", "ledger.rewind", "ledger.download", "ledger.settlement_batch",
     "ledger.publication_check",
     "ledger.due_list", "ledger.due_line", "ledger.refund_batch", "ledger.refund_line",
 }  # fmt: skip

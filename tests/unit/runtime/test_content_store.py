@@ -42,6 +42,34 @@ def test_a_kept_file_is_found_under_its_sha256(store: ContentStore, tmp_path: Pa
         assert path.read_bytes() == LIST
 
 
+def test_blocks_are_kept_as_the_bytes_that_they_make(store: ContentStore) -> None:
+    kept = store.keep_blocks((b"PK", b"", b"list"), "sha256")
+    assert kept == (digest_of(b"PKlist"), 6)
+    store.write(content_key(kept.sha256, "sha256"), b"altered")
+    assert store.keep_blocks(iter([b"PKlist"]), "sha256") == kept
+    assert store.read(content_key(kept.sha256, "sha256")) == b"PKlist"
+
+
+def test_blocks_that_break_off_store_nothing(store: ContentStore) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.keep_blocks(broken())
+    assert not store.holds(digest_of(b"half"))
+
+
+def test_a_copy_has_the_bytes_and_the_digest_of_its_source(store: ContentStore) -> None:
+    store.write("a", LIST)
+    store.write("b", b"other")
+    store.copy("a", "b")
+    assert store.read("b") == LIST and store.digest("b") == store.digest("a") == digest_of(LIST)
+    assert store.digest("none") is None
+    with pytest.raises(FileNotFoundError):
+        store.copy("none", "b")
+
+
 def test_bytes_under_a_name_are_replaced(store: ContentStore) -> None:
     for content in (b"first", b"", b"third"):
         store.write("dongan-2020/进度.xlsx", content)

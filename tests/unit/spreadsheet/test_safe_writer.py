@@ -23,6 +23,7 @@ from transforms.report.progress.files import files, xlsx_bytes
 from transforms.spreadsheet.safe_writer import (
     FORMULA_STARTS,
     CellError,
+    csv_blocks,
     csv_text,
     is_dangerous,
     open_book,
@@ -119,3 +120,11 @@ def test_a_text_that_looks_like_markup_stays_a_text(text: str) -> None:
         sheet.row_writer([{}])(1, [text])
     cells = [row[0].value for row in openpyxl.load_workbook(out)["数据"].iter_rows()]
     assert [cell.removeprefix(" ") for cell in cells] == [text, text]
+
+
+def test_blocks_of_a_csv_make_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("某镇", number, date(2020, 1, 1), None) for number in range(50)]
+    whole = write_csv(("名称", "数", "日", "空"), rows)
+    monkeypatch.setattr("transforms.spreadsheet.safe_writer.BLOCK_CHARACTERS", 40)
+    blocks = list(csv_blocks(("名称", "数", "日", "空"), iter(rows)))
+    assert len(blocks) > 10 and b"".join(blocks) == whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -35,8 +36,9 @@ class Header:
     """Row of publish/due_list/list: a numbered list and its sums.
 
     `known_no`, `assessed_on`: the assessment that it states, and the last day that was assessed then; `persons`,
-    `list_fen`: lines of the list and their sum; `chargeable_persons`, `chargeable_fen`: what may be charged by all
-    lists up to this one; `before_sha256`: sha256 of the csv of the list before, '' for the first list.
+    `withdrawn`, `list_fen`: lines of the list, those that withdraw a person, and their sum; `chargeable_persons`,
+    `chargeable_fen`: what may be charged by all lists up to this one; `before_sha256`: sha256 of the csv of the list
+    before, '' for the first list.
     """
 
     list_no: int
@@ -44,6 +46,7 @@ class Header:
     known_no: int
     assessed_on: date
     persons: int
+    withdrawn: int
     list_fen: int
     chargeable_persons: int
     chargeable_fen: int
@@ -56,11 +59,11 @@ class Header:
 
 
 @dataclass(frozen=True)
-class NewestTotal:
-    """Row of publish/due_list/newest_total: what may be charged by the newest lines up to a list."""
+class Total:
+    """What may be charged from how many persons, each plan year counted; in fen."""
 
-    chargeable_persons: int
-    chargeable_fen: int
+    persons: int
+    fen: int
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,10 @@ class UnacknowledgedRow:
 
 @dataclass(frozen=True)
 class DueListFacts:
-    """The ledger's part of a due list: its header and its lines."""
+    """The ledger's part of a due list: its header and its lines, which can be gone through again and again."""
 
     header: Header
-    lines: list[LineRow]
+    lines: Iterable[LineRow]
 
 
 class Line(NamedTuple):
@@ -97,7 +100,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class DueList:
-    """One numbered list. `lines`: who is withdrawn first.
+    """One numbered list. `lines`: who is withdrawn first; they can be gone through again, and may not fit into memory.
 
     `is_acknowledged`: whether the tax bureau acknowledges lists; `notes`: sentences for the mail, about a list that is
     made again and about lists before it.
@@ -108,11 +111,6 @@ class DueList:
     plan_year: int
     edition: Edition
     header: Header
-    lines: tuple[Line, ...]
+    lines: Iterable[Line]
     is_acknowledged: bool = False
     notes: tuple[str, ...] = ()
-
-    @property
-    def withdrawn(self) -> int:
-        """Return the number of lines that withdraw a person."""
-        return sum(line.row.charge != "charge" for line in self.lines)

@@ -37,9 +37,9 @@ def scope(content: DueList) -> str:
 
 def sums(content: DueList) -> tuple[str, ...]:
     """State the lines and the sum of the list, and what may be charged with it."""
-    header, withdrawn = content.header, content.withdrawn
+    header = content.header
     return (
-        f"本单{header.persons:,}行，其中撤回{withdrawn:,}行，应征金额{yuan_grouped(header.list_fen)}元。",
+        f"本单{header.persons:,}行，其中撤回{header.withdrawn:,}行，应征金额{yuan_grouped(header.list_fen)}元。",
         f"含本单在内，应征{header.chargeable_persons:,}人次，共{yuan_grouped(header.chargeable_fen)}元。",
         *content.notes,
     )

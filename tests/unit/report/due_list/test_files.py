@@ -8,13 +8,20 @@ import io
 import json
 
 from tests.unit.report.due_list.examples import composed
-from transforms.report.due_list.files import COLUMNS, files
+from transforms.report.due_list.files import COLUMNS, lines_file, manifest_file
+from transforms.report.publication import File, StreamedFile
 
 STEM = "someplace-2020_due_list_day_20190930_20190930_tax"
 
 
+def files() -> tuple[StreamedFile, File]:
+    """Return csv and manifest of the example."""
+    lines = lines_file(composed())
+    return lines, manifest_file(composed(), hashlib.sha256(lines.content).hexdigest())
+
+
 def test_the_csv_has_one_row_per_line_in_the_fixed_columns() -> None:
-    lines, _ = files(composed())
+    lines, _ = files()
     rows = list(csv.reader(io.StringIO(lines.content.decode("utf-8-sig"))))
     assert lines.name == f"{STEM}.csv" and lines.rows == 3 and rows[0] == list(COLUMNS)
     assert rows[1:] == [
@@ -25,7 +32,7 @@ def test_the_csv_has_one_row_per_line_in_the_fixed_columns() -> None:
 
 
 def test_the_manifest_states_number_sums_and_checksums_and_nobody() -> None:
-    lines, manifest = files(composed())
+    lines, manifest = files()
     assert manifest.name == f"{STEM}.json" and "某人" not in manifest.content.decode()
     assert json.loads(manifest.content) == {
         "format": 1,
@@ -47,4 +54,4 @@ def test_the_manifest_states_number_sums_and_checksums_and_nobody() -> None:
 
 
 def test_equal_lists_have_equal_bytes() -> None:
-    assert files(composed()) == files(composed())
+    assert files() == files()
