@@ -101,9 +101,7 @@ def merge(
     if KINDS[kind].names_persons:
         persons.submit(lambda separate: _write_persons(separate, delivery, key, result))
     _number_unlisted(conn, key, result)
-    refused, written = _write_facts(conn, kind, key, delivery, committed_no)
-    if kind == "tax_feed":
-        written += result.clean["received_on"].null_count  # cash that is not deposited: kept, and no receipt yet
+    refused, written = _write_facts(conn, kind, key, delivery, result, committed_no)
     # persons may still be being written
     is_bulk = kind in FACT_TABLES and planner.refresh(conn, FACT_TABLES[kind], result.clean_count, _SMALL_TABLES)
     persons.commit()
@@ -142,7 +140,7 @@ def _write_persons(conn: Connection, delivery: Delivery, key: DeliveryKey, resul
 
 
 def _write_facts(
-    conn: Connection, kind: str, key: DeliveryKey, delivery: Delivery, committed_no: int
+    conn: Connection, kind: str, key: DeliveryKey, delivery: Delivery, result: GateResult, committed_no: int
 ) -> tuple[int, int]:
     """Write facts, and queue their persons for assessment.
 
@@ -151,7 +149,7 @@ def _write_facts(
     """
     refused = 0
     if kind == "tax_feed":
-        refused, written = _write_receipts(conn, key)
+        refused, written = _write_receipts(conn, key, result)
     elif kind == "uninsured_reason":
         refused, written = _write_answers(conn, key, delivery)
     else:
@@ -167,8 +165,11 @@ def _write_facts(
     return refused, written
 
 
-def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
-    """Write the receipts and reversals of a feed; return how many contradict known ones, and how many were written."""
+def _write_receipts(conn: Connection, key: DeliveryKey, result: GateResult) -> tuple[int, int]:
+    """Write receipts, reversals and cash of a feed; return how many contradict known ones, and how many are new.
+
+    Cash that is not deposited is kept and is no receipt yet; the cash of a known receipt is not new.
+    """
     known = _KNOWN_RECEIPT.all(conn, **key)
     conflicting = sorted({receipt.row_no for receipt in known if receipt.is_conflict})
     conflicts = 0
@@ -185,7 +186,8 @@ def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
     repeated = sorted({payment.row_no for payment in paid_in_other_campaigns(conn, key, is_same_place=True)})
     if repeated:
         statements.run(conn, "merge/facts/paid_in_other_campaign", **key, row_nos=repeated)
-    return conflicts, written
+    held = result.clean.filter(pc.is_null(result.clean["received_on"]))["row_no"].to_pylist()
+    return conflicts, written + len(set(held) - set(known_rows))
 
 
 def _write_answers(conn: Connection, key: DeliveryKey, delivery: Delivery) -> tuple[int, int]:

@@ -251,6 +251,7 @@ CREATE TABLE core.collected_cash (
     row_no       integer NOT NULL,
     PRIMARY KEY (campaign_id, person_key, receipt_no, delivery_id, row_no)
 );
+CREATE INDEX collected_cash_receipt ON core.collected_cash (campaign_id, receipt_no);
 COMMENT ON TABLE core.collected_cash IS
 'one row per receipt and row of a tax feed that states who collected the cash, received already or not; it is no money by itself';
 

@@ -71,6 +71,38 @@ def contradicting_rows(columns: Columns, keys: tuple[str, ...], candidates: Rows
     return hit
 
 
+def earlier_stages(
+    columns: Columns, key: tuple[str, ...], stages: tuple[str, ...], candidates: Rows, among: Mask
+) -> tuple[Columns, Mask]:
+    """Return the columns with each record's stages in its most advanced row, and a mask of its other rows.
+
+    A record is the rows with an equal `key` (columns). It advances: a column of `stages` is null until the record has
+    reached it, and then has a value for good. Rows of a record advance if they are equal in every other column, and no
+    stage has two values. The row that has reached the first of `stages`, then the second, and so on, gets the values of
+    the other rows, which are True in the mask; of equal rows the first gets them. All other rows are left as they are:
+    they are no repetition, or they contradict each other. `columns`: column -> values. `candidates`: positions of rows
+    that include all rows with a repeated key. `among`: True for the rows to compare (those without a fault).
+    """
+    replaced = np.zeros(len(among), dtype=bool)
+    compared = candidates[among[candidates]]
+    fixed = {name: values for name, values in columns.items() if name not in stages}
+    contents = _contents(fixed, compared)
+    reached = _contents({name: columns[name] for name in stages}, compared)
+    places = [list(fixed).index(name) for name in key]
+    records: dict[tuple[object, ...], list[int]] = {}
+    for at, content in enumerate(contents):
+        records.setdefault(tuple(content[place] for place in places), []).append(at)
+    filled: dict[int, tuple[object, ...]] = {}
+    for rows in records.values():
+        values = [{reached[at][stage] for at in rows} - {None} for stage in range(len(stages))]
+        if len(rows) == 1 or len({contents[at] for at in rows}) > 1 or any(len(days) > 1 for days in values):
+            continue
+        kept = max(rows, key=lambda at: ([value is not None for value in reached[at]], -at))
+        filled[int(compared[kept])] = tuple(next(iter(days), None) for days in values)
+        replaced[[compared[at] for at in rows if at != kept]] = True
+    return _with_values(columns, stages, filled), replaced
+
+
 def rows_of_two_numbers(columns: Columns, size: int) -> Mask:
     """Return a mask, True where another row has equal name, birth date and unit, but another document number.
 
@@ -91,6 +123,19 @@ def rows_of_two_numbers(columns: Columns, size: int) -> Mask:
     return contradicting_rows(
         {name: columns[name] for name in wanted}, tuple(wanted[: wanted.index("document_number")]), candidates, size
     )
+
+
+def _with_values(columns: Columns, names: tuple[str, ...], filled: dict[int, tuple[object, ...]]) -> Columns:
+    """Return the columns, with other values for `names` in a few rows: `filled` is position -> one value per name."""
+    if not filled:
+        return columns
+    rows = np.zeros(len(columns[names[0]]), dtype=bool)
+    rows[list(filled)] = True
+    changed = dict(columns)
+    for at, name in enumerate(names):
+        values = pa.array([filled[row][at] for row in sorted(filled)], columns[name].type)
+        changed[name] = pc.replace_with_mask(columns[name], pa.array(rows), values)
+    return changed
 
 
 def _contents(columns: Columns, rows: Rows) -> list[tuple[object, ...]]:

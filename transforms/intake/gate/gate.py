@@ -21,6 +21,7 @@ from transforms.intake.gate.delivery_checks import check_delivery, file_warnings
 from transforms.intake.gate.duplicates import (
     Rows,
     contradicting_rows,
+    earlier_stages,
     repeated_rows,
     rows_of_two_numbers,
     rows_with_equal_text,
@@ -43,6 +44,7 @@ from transforms.intake.values.context import (
 from transforms.intake.values.findings import Findings
 from transforms.intake.values.parser import Parser
 from transforms.intake.values.places.units import choose_unit_column
+from transforms.text.arrow_columns import Mask
 
 _REJECTING = {"unit_unknown": "other_place"}
 """Critical expectation -> reason code, for expectations whose failure rejects the delivery instead of holding it."""
@@ -50,6 +52,8 @@ _ABOUT_THE_HEADER = {"header_unknown", "column_missing"}
 _STRANGE_COLUMNS = 3
 _COMPARED_BY = {"target_table": "unit_id", "fund_transfer": "payer", "due_acknowledgement": "list_no"}
 """Kinds of source without persons -> column whose equal values make rows candidates for repetitions."""
+_STAGES_OF_A_RECEIPT = ("received_on", "audited_on", "collector")
+"""Columns of a tax feed that may be blank at first: a receipt is received, then audited; it may have a collector."""
 
 
 @dataclass(frozen=True)
@@ -149,10 +153,12 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     columns = kind.parse(parser, source)
     findings = parser.findings
     candidates = rows_with_equal_text(pc.cast(columns[_COMPARED_BY.get(source.kind, "document_number")], pa.string()))
+    columns, replaced = _advanced_receipts(source.kind, columns, ~findings.bad())
     compared = {name: values for name, values in columns.items() if name != "village"}  # no result depends on it
-    _find_contradictions(source.kind, compared, findings, candidates)
+    _find_contradictions(source.kind, compared, findings, candidates, replaced)
     good = ~findings.bad()
     repeated = good & False if kind.equal_rows_add_up else repeated_rows(compared, candidates, good)
+    repeated |= replaced
     loaded = good & ~repeated
     rejecting, holding, remarks = check_delivery(raw, source, layout, context, parser, columns)
     clean = pa.table({"row_no": raw.table["row_no"], **columns})
@@ -235,17 +241,38 @@ def refused_result(kind: str, refused: ReadRefused) -> GateResult:
     )
 
 
-def _find_contradictions(kind: str, columns: Columns, findings: Findings, candidates: Rows) -> None:
+def _advanced_receipts(kind: str, columns: Columns, good: Mask) -> tuple[Columns, Mask]:
+    """Return the columns with each receipt in its most advanced row, and a mask of its earlier rows in the file.
+
+    A receipt advances from cash to received to audited; its rows are else equal. Other kinds are returned unchanged.
+    `good`: True for rows without a fault; only these are compared.
+    """
+    if kind != "tax_feed":
+        return columns, good & False
+    compared = {name: values for name, values in columns.items() if name != "village"} | _takes_back(columns)
+    same_receipt = rows_with_equal_text(columns["receipt_no"])
+    advanced, replaced = earlier_stages(
+        compared, ("receipt_no", "takes_back"), _STAGES_OF_A_RECEIPT, same_receipt, good
+    )
+    return {name: advanced.get(name, values) for name, values in columns.items()}, replaced
+
+
+def _takes_back(columns: Columns) -> Columns:
+    """Return a column that parts receipts from reversals, which are numbered apart."""
+    return {"takes_back": pc.is_valid(columns["reversed_receipt_no"])}
+
+
+def _find_contradictions(kind: str, columns: Columns, findings: Findings, candidates: Rows, replaced: Mask) -> None:
     """Record rows of one file that cannot all be true; none of them is loaded if the contradiction is a fault.
 
     `candidates`: rows whose document number (of kinds without persons: unit, fund or list) is also in another row.
+    `replaced`: rows of a receipt that another row replaces, because the receipt has advanced.
     """
     size = len(findings.row_no)
     if kind == "tax_feed":
         same_receipt = rows_with_equal_text(columns["receipt_no"])
-        # receipts and reversals are numbered apart
-        keyed = columns | {"takes_back": pc.is_valid(columns["reversed_receipt_no"])}
-        hit = contradicting_rows(keyed, ("receipt_no", "takes_back"), same_receipt, size)
+        keyed = columns | _takes_back(columns)
+        hit = contradicting_rows(keyed, ("receipt_no", "takes_back"), same_receipt[~replaced[same_receipt]], size)
         findings.fault("receipt_conflict", "receipt_no", hit)
     if kind == "target_table":
         findings.fault(

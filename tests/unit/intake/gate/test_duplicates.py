@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from transforms.intake.gate.duplicates import (
     contradicting_rows,
+    earlier_stages,
     repeated_rows,
     rows_of_two_numbers,
     rows_with_equal_text,
@@ -76,3 +77,40 @@ def test_candidates_limit_what_is_compared() -> None:
     columns = columns_of([("1", "a"), ("1", "b"), ("1", "a")])
     assert contradicting_rows(columns, ("receipt",), np.array([0, 2]), 3).tolist() == [False] * 3
     assert repeated_rows(columns, np.array([0, 1]), np.ones(3, dtype=bool)).tolist() == [False] * 3
+
+
+_STAGED = st.lists(
+    st.tuples(
+        st.sampled_from("12"), st.sampled_from("aab"), st.sampled_from([None, 1, 1, 2]), st.sampled_from([None, 7])
+    ),
+    max_size=7,
+)
+
+
+@given(_STAGED, st.data())
+def test_a_record_that_advances_has_one_row_with_all_its_stages(
+    rows: list[tuple[str, str, int | None, int | None]], data: st.DataObject
+) -> None:
+    among = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    columns = {
+        "receipt": pa.array([row[0] for row in rows], pa.string()),
+        "amount": pa.array([row[1] for row in rows], pa.string()),
+        "received": pa.array([row[2] for row in rows], pa.int64()),
+        "audited": pa.array([row[3] for row in rows], pa.int64()),
+    }
+    candidates = np.arange(len(rows))
+    changed, replaced = earlier_stages(
+        columns, ("receipt",), ("received", "audited"), candidates, np.array(among, dtype=bool)
+    )
+    assert (changed["receipt"], changed["amount"]) == (columns["receipt"], columns["amount"])
+    now = list(zip(changed["received"].to_pylist(), changed["audited"].to_pylist(), strict=True))
+    for receipt in "12":
+        places = [at for at, row in enumerate(rows) if row[0] == receipt and among[at]]
+        stages = [{rows[at][stage] for at in places} - {None} for stage in (2, 3)]
+        if len({rows[at][1] for at in places}) > 1 or any(len(found) > 1 for found in stages):
+            assert not any(replaced[at] for at in places) and all(now[at] == rows[at][2:] for at in places)
+        elif places:
+            (kept,) = (at for at in places if not replaced[at])
+            assert now[kept] == tuple(next(iter(found), None) for found in stages)
+            assert (rows[kept][2] is None) == (not stages[0])
+    assert not any(replaced[at] for at in range(len(rows)) if not among[at])
