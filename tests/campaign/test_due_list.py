@@ -12,6 +12,7 @@ import pytest
 from pipeline.assess import run as assess
 from pipeline.identity.keys import open_keys
 from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
 from pipeline.landing import folder as landing_folder
 from pipeline.policy import registry
 from pipeline.publish import run as publish
@@ -19,6 +20,7 @@ from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from simulation import simulate
+from simulation.deliveries.acknowledgements import write_acknowledgement
 from tests.support.files import simulated_manifest
 from tests.support.quick import quick_and_long
 from tests.support.reports.tax_side import TaxSide
@@ -27,7 +29,7 @@ from tests.support.warehouse.campaign import ALL_KINDS, scale_of
 from transforms.policy import Slot, all_slots, campaign_id
 
 EVERY_PACK = quick_and_long(("zhaoqing-2021", "dongan-2020"), ())
-PERSONS = 1_500
+PERSONS, LOST_A_LINE = 1_500, 1
 Charges = dict[tuple[str, int], int]
 
 
@@ -62,6 +64,19 @@ def files(settings: Settings, pack_code: str, slot: Slot) -> list[bytes]:
     return [settings.lists.read(f"{pack_code}/{stem}.{kind}") for kind in ("csv", "json")]
 
 
+def acknowledge(settings: Settings, pack_code: str, slot: Slot, list_no: int, on: dt.date, folder: Path) -> None:
+    """Send the tax bureau's acknowledgement of a published list, and take it in; of one list a line was lost."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"acknowledged_{list_no}.csv"
+    lines, _ = files(settings, pack_code, slot)
+    write_acknowledgement(lines, list_no, path, on, lost=int(list_no == LOST_A_LINE))
+    period = f"{on.year}年第{list_no}批"
+    landing.deliver(
+        settings, pack_code, [landing.Announcement(path, "due_acknowledgement", period, "change", on, on, 1)]
+    )
+    assert intake.run(settings, pack_code, ["due_acknowledgement"], on).committed == 1
+
+
 @pytest.mark.parametrize("pack_code", EVERY_PACK)
 def test_lists_applied_day_by_day_are_what_persons_owe(settings: Settings, tmp_path: Path, pack_code: str) -> None:
     place = simulate(pack_code, scale_of(pack_code, PERSONS), 11, tmp_path, mistakes=0.01)
@@ -77,9 +92,15 @@ def test_lists_applied_day_by_day_are_what_persons_owe(settings: Settings, tmp_p
         assess.run(settings, pack_code, day)
         publish.run(settings, pack_code, day, [slots[as_of]])
         tax.take(*files(settings, pack_code, slots[as_of]))
+        acknowledge(settings, pack_code, slots[as_of], tax.list_no, day, tmp_path / "acknowledged")
         assert tax.charges == owed(settings, pack_code), day
     truth = campaign.truth(settings, pack_code, tmp_path)
     columns = ("document_number", "plan_year", "status", "due_fen", "paid_fen", "refundable_fen")
     assert tax.charges == still_owed(zip(*(truth[name] for name in columns), strict=True))
     assert tax.list_no > 10 and tax.charges
+    stated = campaign.frame(settings, "SELECT list_no, acknowledgement, differs_in FROM mart.due_list ORDER BY 1")
+    assert stated.to_numpy().tolist() == [
+        [no, *(("differs", "persons sum") if no == LOST_A_LINE else ("acknowledged", ""))]
+        for no in range(1, tax.list_no + 1)
+    ]
     assert {row.invariant for row in invariants.run(settings, pack_code) if row.problems} == set()
