@@ -17,6 +17,7 @@ from pipeline.board.refusal import BoardRefusal
 from pipeline.board.rights import Reader, Rights, read_rights
 from pipeline.publish import inputs
 from pipeline.senders import reminders
+from transforms.board import controls
 from transforms.board.approvals import WaitingReport, approvals_page
 from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
 from transforms.board.downloads import downloads
@@ -80,6 +81,10 @@ WAITING_REPORTS = Query("board/waiting_report", WaitingReport)
 DELIVERIES = Query("board/delivery", ArrivedDelivery)
 SETTLEMENTS = Query("board/settlement", Batch)
 DUE_LISTS = Query("board/due_list", NumberedList)
+FEED_STATES = Query("board/money/feed", controls.FeedState)
+CAUSES = Query("board/money/statement_difference", controls.CauseOfUnit)
+HELD_CASH = Query("board/money/cash", controls.HeldCash)
+AUDITS = Query("board/money/audit", controls.Audits)
 FISCAL_SHARES = Query("board/fiscal_share", FiscalShare)
 
 
@@ -210,7 +215,7 @@ def _special(conn: Connection, question: Question) -> Any:
 
 
 def _money(conn: Connection, question: Question) -> Any:
-    """Return the accounts of the reader's units; batches of all units, and due lists, only for who sees all units."""
+    """Return the accounts and controls of the reader's units; what has no unit only for who sees all units."""
     campaign, unit_ids = question.campaign, question.unit_ids
     figures = read_figures(conn, campaign, question.known, question.as_of, unit_ids)
     up_to_day = {"pack_code": campaign.pack_code, "as_of": question.as_of}
@@ -222,6 +227,13 @@ def _money(conn: Connection, question: Question) -> Any:
         [batch for batch in batches if unit_ids is None or (batch.unit_id and batch.unit_id in unit_ids)],
         due_lists,
         FISCAL_SHARES.all(conn, campaign_id=campaign.campaign_id),
+        controls.controls(
+            FEED_STATES.all(conn, **up_to_day) if unit_ids is None else [],
+            CAUSES.all(conn, **up_to_day),
+            HELD_CASH.all(conn, **up_to_day),
+            AUDITS.all(conn, **up_to_day),
+            unit_ids,
+        ),
     )
 
 

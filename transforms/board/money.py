@@ -1,4 +1,4 @@
-"""Model of the page 资金: each unit's accounts, batches that funds settle, due lists, fiscal subsidy. Pure."""
+"""Model of the page 资金: each unit's accounts, batches that funds settle, due lists, fiscal subsidy, controls."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from transforms.board.controls import Controls, controls
 from transforms.report.progress.compose import Facts, Snapshot
 from transforms.report.progress.content import Money
 from transforms.report.progress.rollup import in_notice_order, progress_units, sum_enrolled, sum_money
@@ -77,6 +78,7 @@ class MoneyPage:
     batches: tuple[tuple[str, ...], ...]
     due_lists: tuple[tuple[str, ...], ...]
     subsidies: tuple[tuple[str, ...], ...]
+    controls: Controls
 
 
 def money_page(
@@ -85,12 +87,13 @@ def money_page(
     batches: Sequence[Batch],
     due_lists: Sequence[NumberedList],
     shares: Sequence[FiscalShare],
+    checked: Controls | None = None,
 ) -> MoneyPage:
     """Return the model of the page.
 
     `snapshot`, `facts`: the units that the reader may see and their sums up to the day, all plan years together;
     `batches`, `due_lists`: those up to the day that the reader may see; `shares`: levels of government that pay for
-    each enrolled person of the plan year.
+    each enrolled person of the plan year; `checked`: tables of controls, None without any.
     """
     unit_of = progress_units(snapshot.units)
     sums = sum_money(facts.progress, lambda row: unit_of.get(row["unit_id"], ""))
@@ -107,6 +110,7 @@ def money_page(
         tuple(_batch(batch) for batch in batches),
         tuple(_due_list(numbered) for numbered in due_lists[:MOST_DUE_LISTS]),
         tuple(_subsidy(share, enrolled) for share in shares),
+        checked or controls((), (), (), ()),
     )
 
 
