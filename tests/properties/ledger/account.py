@@ -1,7 +1,7 @@
 """One person's account in plain Python: dictionaries and whole numbers, written from semantics.md and the notice.
 
-A person is a dictionary: `unit` (the roll's, or ""), `on_roll`, `rows` (of lists in force: source, category, op, day,
-cut_off, unit), `receipts` (number -> year, fen, collected, received, unit) and `reversals` (number -> of, year, fen,
+A person is a dictionary: `gains_back` (whether the notice gives later subsidies back), `unit` (the roll's), `on_roll`,
+`rows` (of lists in force: source, category, op, day, cut_off, unit), `receipts` (number -> year, fen, collected, received, unit) and `reversals` (number -> of, year, fen,
 day). `account` gives what the person owes, has paid and gets back on a day, and the postings that the ledger should
 add up to. Nothing of the product is imported.
 """
@@ -115,14 +115,16 @@ def account(person: Plain, year: int, today: int) -> Plain | None:
     known: Plain = {
         "year": year, "is_main": is_main, "today": today, "died": died, "claims": claims, "receipts": receipts,
         "unit": _unit(person, rows, receipts), "paid": sum(one["fen"] for one in receipts),
-        "named": person["on_roll"] or listed, "settled": None, "postings": {}, "lapsed": None,
+        "named": person["on_roll"] or listed, "gains_back": person["gains_back"], "gain": 0,
+        "settled": None, "postings": {}, "lapsed": None,
     }  # fmt: skip
     settled = _settlement(known)
     if settled and settled["due"] == 0 and death_known <= today and died < NEW_YEAR:
         known["lapsed"] = max(settled["on"], death_known)
     if settled and not known["lapsed"]:
         result = {**known, **settled, "status": "enrolled", "settled": settled}
-        result["refundable"] = known["paid"] - settled["due"]
+        result |= _gained(known, settled)
+        result["refundable"] = known["paid"] - settled["due"] + result["gain"]
         result["suspense"] = 0
     else:
         result = {**known, **_unsettled(known), "settled": settled}
@@ -163,7 +165,7 @@ def due_on(known: Plain, day: int) -> Plain:
     decision = decide(known["claims"], day)
     price = PRICE if known["is_main"] and day <= LAST_DAY else None
     first = min((one["from"] for one in known["claims"]), default=0)
-    pays_first = first > PAY_FIRST_AFTER
+    pays_first = first > PAY_FIRST_AFTER and not known["gains_back"]
     due = None
     if price is not None and decision["share"] is not None:
         due = price if pays_first else price - decision["share"]
@@ -203,6 +205,25 @@ def _settlement(known: Plain) -> Plain | None:
             order = place if kind == 0 else None
             return {**due, "on": on, "identity": identity, "order": order, "money": money, "reimbursable": back}
     return None
+
+
+def _gained(known: Plain, settled: Plain) -> Plain:
+    """The largest share recognised after the settlement, which goes back to the person; and whether one is open."""
+    best = {"share": settled["share"], "fund": settled["fund"], "gain": 0, "gained_on": 0, "gain_is_open": False}
+    if not known["is_main"] or not known["gains_back"]:
+        return best
+    is_open = False
+    for day in sorted({one["from"] for one in known["claims"]}):
+        if not settled["identity"] < day <= min(known["today"], known["died"]):
+            continue
+        decision = decide(known["claims"], day)
+        if day > LAST_DAY or decision["share"] is None:
+            is_open = True
+        elif decision["share"] > best["share"]:
+            gain = decision["share"] - settled["share"]
+            best |= {"share": decision["share"], "fund": decision["fund"], "gain": gain,
+                     "gained_on": max(day, settled["on"])}  # fmt: skip
+    return {**best, "gain_is_open": is_open and best["share"] < PRICE}
 
 
 def _unsettled(known: Plain) -> Plain:
@@ -248,6 +269,10 @@ def _postings(result: Plain) -> dict[tuple[int, str], dict[str, int]]:
              refundable=settled["money"] - settled["due"], suspense=-settled["money"])  # fmt: skip
         if result["lapsed"]:
             post(result["lapsed"], payer, enrolled=-1, fund=-share, contribution=-price)
+    if result["gain"]:
+        post(result["gained_on"], settled["fund"] if settled["share"] else result["fund"],
+             fund=-settled["share"], refundable=-settled["share"])  # fmt: skip
+        post(result["gained_on"], result["fund"], fund=result["share"], refundable=result["share"])
     return {key: line for key, line in found.items() if any(line.values())}
 
 

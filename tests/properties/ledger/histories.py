@@ -21,7 +21,8 @@ List = dict[str, Any]
 class History:
     """Facts that were sent, and the dice that draw the next operation of each person."""
 
-    def __init__(self, seed: int, persons: int) -> None:
+    def __init__(self, seed: int, persons: int, gains_back: bool = False) -> None:
+        self.gains_back = gains_back
         self.dice = random.Random(seed)
         self.today, self.step = START, 0
         self.people: list[Plain] = [self._newcomer() for _ in range(persons)]
@@ -37,7 +38,7 @@ class History:
     def _newcomer(self) -> Plain:
         return {
             "unit": self.dice.choice(UNITS), "on_roll": self.dice.random() < 0.9, "rows": [], "receipts": {},
-            "reversals": {}, "announced": [], "thrift": self.dice.random(),
+            "reversals": {}, "announced": [], "thrift": self.dice.random(), "gains_back": self.gains_back,
         }  # fmt: skip
 
     # ---- one step

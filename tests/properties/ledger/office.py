@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.identity.keys import open_keys
 from pipeline.landing.deliver import Announcement
 from pipeline.publish import inputs
-from pipeline.publish.lists.due_list import TaxDueList
+from pipeline.publish.lists.due_lines import LedgerLines, make_list
 from pipeline.publish.lists.refund import RefundList
 from pipeline.publish.settlement import SettlementLetter
 from tests.properties.ledger.account import ACCOUNTS
@@ -198,10 +198,11 @@ class Reader:
 
     def list_dues(self, today: dt.date) -> dict[tuple[int, int], tuple[Any, ...]]:
         """Make the due list: (person, year) -> charge, due, unit, category of each line."""
-        facts = TaxDueList().read_facts(self.ward.conn, NUMBER, 0, today, View())
+        make_list(self.ward.conn, NUMBER, today, has_categories=True)
+        (list_no,) = self.ward.rows("SELECT list_no FROM ledger.due_list WHERE as_of = %s", today)[0]
         return {
             (self.who(line.person_key), line.plan_year): (line.charge, line.due_fen, line.unit_id, line.category)
-            for line in facts.lines
+            for line in LedgerLines(self.ward.conn, NUMBER, list_no)
         }
 
     def due_lists(self) -> dict[int, tuple[Any, ...]]:

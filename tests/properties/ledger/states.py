@@ -72,12 +72,16 @@ def _state(result: Plain, receipt: Plain, is_refused: bool, before: int, whole: 
 
 
 def _has_changed(result: Plain) -> bool:
-    """DA-13: a category with a stated amount began after the person settled, or the one that counted has ended."""
+    """A subsidy began after the person settled (DA-13), or the one that counted has ended."""
     if not result["is_main"]:
         return False
     day = result["identity"]
-    began = any(
-        one["from"] > day and not one["late"] and decide([one], one["from"])["share"] is not None
+    began = result["gain"] > 0 or result["gain_is_open"]
+    began = began or any(
+        not result["gains_back"]
+        and one["from"] > day
+        and not one["late"]
+        and decide([one], one["from"])["share"] is not None
         for one in result["claims"]
     )
     counted = decide(result["claims"], day)["category"]

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.policy import registry
 from pipeline.runtime.settings import Settings
 from tests.properties.ledger.histories import History
 from tests.properties.ledger.office import Office
 from tests.properties.ledger.town import Town, named_in_failures
+from tests.support.files.small_deliveries import PACK
 from tests.support.warehouse.scenes import opened
 
 PERSONS, STEPS = 500, 40
@@ -28,10 +30,10 @@ OF_THE_TOWN = {"settle", "refund", "due list", "transfer", "acknowledge", "revok
 FUZZED = range(1_000, 1_050)  # a million operations
 
 
-def follow(settings: Settings, folder: Path, seed: int, persons: int, steps: int) -> Town:
+def follow(settings: Settings, folder: Path, seed: int, persons: int, steps: int, gains_back: bool = False) -> Town:
     """Follow one history, with every check after every step."""
     with opened(settings) as ward:
-        town = Town(ward, Office(folder), History(seed, persons))
+        town = Town(ward, Office(folder), History(seed, persons, gains_back))
         town.open()
         for step in range(1, steps + 1):
             with named_in_failures(seed, town):
@@ -57,6 +59,22 @@ def test_twenty_thousand_operations_agree_with_the_model(
     assert sum(town.history.drawn.values()) >= PERSONS * STEPS
     assert town.history.drawn.keys() >= OF_THE_TOWN and town.seen.keys() >= STATES
     assert min(town.seen[state] for state in STATES) > 20, town.seen
+
+
+@pytest.fixture()
+def gains_back(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Settings:
+    """Dong'an with a notice that gives later subsidies back, and by which nobody pays first, as in other places."""
+    pack = registry.load(settings, PACK)
+    gained = pack.gained_after_payment.model_copy(update={"effect": "refundable"})
+    other = pack.model_copy(update={"gained_after_payment": gained, "pay_first": None})
+    monkeypatch.setattr(registry, "load", lambda settings, pack_code: other)
+    return settings
+
+
+@pytest.mark.long
+def test_they_agree_where_later_subsidies_go_back(gains_back: Settings, tmp_path: Path) -> None:
+    town = follow(gains_back, tmp_path, 8, PERSONS, STEPS // 2, gains_back=True)
+    assert town.seen["gained"] > 100
 
 
 @pytest.mark.fuzz

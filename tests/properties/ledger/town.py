@@ -212,9 +212,11 @@ class Town:
             for key, one in accounts.items()
         }  # fmt: skip
         equal(dues, expected)
-        for status, _, _, due, paid, refundable, _, _, left in dues.values():
+        for key, (status, _, _, due, paid, refundable, _, _, left) in dues.items():
             if status in ("enrolled", "owing"):  # what is due = paid by the person + open, less what goes back
-                assert paid - refundable + left == due or (status == "owing" and paid > due)
+                kept = paid - refundable + accounts[key]["gain"]
+                assert kept + left == due or (status == "owing" and paid > due)
+            self.seen["gained"] += accounts[key]["gain"] > 0
 
     def _check_receipts(self) -> None:
         history = self.history

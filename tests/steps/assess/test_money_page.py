@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
 
 from pipeline.publish import inputs
-from pipeline.publish.lists.due_list import TaxDueList
+from pipeline.publish.lists.due_lines import LedgerLines, make_list
 from pipeline.publish.lists.refund import RefundList
 from pipeline.publish.settlement import SettlementLetter
 from pipeline.runtime.database import loader
@@ -129,8 +128,8 @@ def _send(settings: Settings) -> Sent:
         sent.settled.update({line.person_key: line.fen for line in settled})
         for line in RefundList().read_facts(conn, number, 0, ON, View()).lines:
             sent.refund[line.person_key] = sent.refund.get(line.person_key, 0) + line.fen
-        charged = TaxDueList().read_facts(conn, number, 0, date(2020, 1, 20), View()).lines
-        sent.charged.update({line.person_key: line.due_fen for line in charged})
+        make_list(conn, number, ON, has_categories=True)
+        sent.charged.update({line.person_key: line.due_fen for line in LedgerLines(conn, number, 1)})
     return sent
 
 
