@@ -311,6 +311,11 @@ def _raise_interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def _is_interrupt(error: BaseException) -> bool:
+    """Return whether an error is Ctrl-C, or comes from it: Python before 3.12 wraps it while a class is made."""
+    return isinstance(error, KeyboardInterrupt) or isinstance(error.__cause__, KeyboardInterrupt)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a simulated campaign with the options `--pack`, `--scale` and `--seed`, and return the exit code.
 
@@ -326,10 +331,12 @@ def main(arguments: list[str] | None = None) -> int:
     with Console() as console:
         try:
             run(RunParameters(options.pack, options.scale, options.seed), Settings.from_environment(), console)
-        except KeyboardInterrupt:
-            console.say("interrupted; everything was stopped. Run the same command again to continue")
-            return 130
-        except _expected_errors() as error:
+        except BaseException as error:
+            if _is_interrupt(error):
+                console.say("interrupted; everything was stopped. Run the same command again to continue")
+                return 130
+            if not isinstance(error, _expected_errors()):
+                raise
             console.say(f"make run failed; what it had started was stopped\n{error}")
             return 1
         console.say("done; everything was stopped")

@@ -17,11 +17,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from pipeline.assess import run as assess
+from pipeline.policy import registry
+from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from simulation import simulate
 from tests.statements.test_distribution import placed
 from tests.statements.test_ready_for_citus import without_comments
 from tests.support.warehouse import campaign
+from transforms.policy import all_slots
 from warehouse import migrate
 from warehouse.statements import SQL_FOLDER, sql_text
 
@@ -37,8 +41,10 @@ COMPARED = (
     *("core.membership_fact", "core.roll_fact", "core.employee_fact", "core.payment", "core.target_fact"),
     *("core.trait", "core.dues", "core.explanation", "core.situation"),
     *("ledger.event", "ledger.event_total", "ledger.coverage_event", "ledger.coverage_total"),
+    *("ledger.due_line", "ledger.due_list", "ledger.settlement_batch", "ledger.refund_line", "ledger.refund_batch"),
     *("landing.delivery", "landing.quarantine", "landing.warning", "mart_case.explanation", "mart.unit_progress"),
 )
+PUBLISHED = ("progress", "due_list", "settlement", "refund_list")
 PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)\b(\s+AS\s+\w+\s*\[)?")
 
 
@@ -134,8 +140,14 @@ def test_a_campaign_is_equal_to_the_plain_server(
     url = DSN.replace("postgresql://", "postgresql+psycopg://", 1)
     cluster = replace(plain, home=tmp_path / "home", warehouse_urls=dict.fromkeys(plain.warehouse_urls, url))
     place = simulate(PACK, SCALE, 7, tmp_path / "files", mistakes=0.02)
+    published = []
     for settings in (plain, cluster):
         campaign.run_pipeline(settings, PACK, tmp_path / "files", place.business_date)
+        slots = {slot.report: slot for slot in all_slots(registry.load(settings, PACK)) if slot.report in PUBLISHED}
+        last = max(slot.as_of for slot in slots.values())
+        assess.run(settings, PACK, last)
+        published.append(publish.run(settings, PACK, last, [slots[report] for report in PUBLISHED]))
+    assert published[0] == published[1]
     compared = {}
     with psycopg.connect(plain.warehouse_url("owner").replace("+psycopg", "", 1)) as there:
         for table in COMPARED:

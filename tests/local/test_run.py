@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,36 @@ def test_the_next_step_shows_the_dags_of_the_pack_that_ran(
 def test_the_next_notice_is_another() -> None:
     text = make_run.next_steps(make_run.RunParameters("hefei-2020", 0.1, 1), Path("state"))
     assert "PACK=dongan-2020" in text
+
+
+class _Part:
+    def __set_name__(self, owner: type, name: str) -> None:
+        raise KeyboardInterrupt
+
+
+def _interrupted_while_a_class_is_made(*_: object) -> None:
+    type("Whole", (), {"part": _Part()})
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("step", [_interrupted, _interrupted_while_a_class_is_made])
+def test_an_interrupt_ends_with_its_code_wherever_it_arrives(
+    step: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(make_run, "run", step)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert make_run.main([]) == 130
+    assert "interrupted" in capsys.readouterr().out
+
+
+def test_an_unexpected_error_keeps_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(make_run, "run", fail)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with pytest.raises(RuntimeError, match="planted"):
+        make_run.main([])
