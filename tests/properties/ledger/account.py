@@ -1,9 +1,9 @@
 """One person's account in plain Python: dictionaries and whole numbers, written from semantics.md and the notice.
 
 A person is a dictionary: `gains_back` (whether the notice gives later subsidies back), `unit` (the roll's), `on_roll`,
-`rows` (of lists in force: source, category, op, day, cut_off, unit), `receipts` (number -> year, fen, collected, received, unit) and `reversals` (number -> of, year, fen,
-day). `account` gives what the person owes, has paid and gets back on a day, and the postings that the ledger should
-add up to. Nothing of the product is imported.
+`rows` (of lists in force: source, category, op, day, cut_off, unit), `receipts` (number -> year, fen, collected,
+received, unit) and `reversals` (number -> of, year, fen, day). `account` gives what the person owes, has paid and gets
+back on a day, and the postings that the ledger should add up to. Nothing of the product is imported.
 """
 
 from __future__ import annotations
