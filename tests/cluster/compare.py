@@ -30,6 +30,14 @@ STATEMENTS = {
         GROUP BY category, on_date, unit_id HAVING (sum(member_persons), sum(enrolled_persons)) <> (0, 0)""",
     "state of deliveries": f"SELECT (to_jsonb(d) - ARRAY[{_TECHNICAL}])::text FROM landing.delivery AS d",
     "quarantined rows": "SELECT to_jsonb(q)::text FROM landing.quarantine AS q",
+    "settlements by fund and batch": """
+        SELECT pack_code, payer, unit_id, batch_no, as_of, batch_fen, settled_fen, confirmed_fen, open_fen
+        FROM mart.settlement""",
+    "due lists": """
+        SELECT list_no, as_of, assessed_on, persons, list_fen, chargeable_persons, chargeable_fen
+        FROM ledger.due_list""",
+    "lines of due lists": "SELECT to_jsonb(l)::text FROM ledger.due_line AS l",
+    "lines of lists of refunds": "SELECT to_jsonb(l)::text FROM ledger.refund_line AS l",
     "publications and the sha256 of their files": """
         SELECT p.report, p.cadence, p.period_from, p.period_to, p.as_of, p.correction_no, p.pack_version,
             f.value ->> 'name', f.value ->> 'sha256'
