@@ -293,9 +293,9 @@ def equal(found: Found, expected: Found) -> None:
 
 @contextmanager
 def named_in_failures(seed: int, town: Town) -> Iterator[None]:
-    """Name seed, step and day of a failure."""
+    """Add seed, step and day to whatever fails."""
     try:
         yield
-    except AssertionError as error:
-        history = town.history
-        raise AssertionError(f"seed {seed}, step {history.step}, {iso(history.today)}: {error}") from error
+    except Exception as error:
+        error.add_note(f"seed {seed}, step {town.history.step}, {iso(town.history.today)}")
+        raise
