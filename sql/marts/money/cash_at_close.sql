@@ -21,7 +21,7 @@ WITH held AS (
             r.campaign_id = w.campaign_id AND r.collected_on <= w.assessed_on
             AND coalesce(r.received_on > w.assessed_on, TRUE)
     LEFT JOIN core.dues AS d ON r.campaign_id = d.campaign_id AND r.person_key = d.person_key AND r.plan_year = d.plan_year
-    WHERE d.status IS DISTINCT FROM 'enrolled'
+    WHERE d.status IS DISTINCT FROM 'enrolled' AND r.state <> 'reversed'
 )
 
 SELECT

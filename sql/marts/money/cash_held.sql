@@ -13,6 +13,7 @@ WITH cash AS (
         sum(r.amount_fen) AS fen
     FROM core.cash_receipt AS r
     LEFT JOIN core.dues AS d ON r.campaign_id = d.campaign_id AND r.person_key = d.person_key AND r.plan_year = d.plan_year
+    WHERE r.state <> 'reversed'
     GROUP BY r.campaign_id, coalesce(r.unit_id, d.unit_id, ''), r.collector, r.collected_on, r.received_on
 ),
 

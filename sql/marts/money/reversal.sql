@@ -14,6 +14,7 @@ SELECT
     v.state,
     CASE v.state
         WHEN 'counted' THEN '已冲减原凭证'
+        WHEN 'cash_counted' THEN '已冲正未入库的现金'
         WHEN 'receipt_missing' THEN '原凭证未到，暂不冲减，原凭证到达后自动冲减'
         WHEN 'receipt_differs' THEN '原凭证的人员或年度不同，不冲减，请税务部门核对'
         ELSE '冲正超过原凭证余额，不冲减，请税务部门核对'
