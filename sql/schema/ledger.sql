@@ -247,6 +247,8 @@ CREATE TABLE ledger.due_list (
     known_no           bigint NOT NULL,
     assessed_on        date NOT NULL,
     has_categories     boolean NOT NULL,
+    -- the windows are over: the list withdraws all who are still to be charged, and so do later lists
+    is_closing         boolean NOT NULL,
     persons            bigint NOT NULL,
     withdrawn          bigint NOT NULL CHECK (withdrawn BETWEEN 0 AND persons),
     list_fen           bigint NOT NULL,
@@ -264,7 +266,7 @@ CREATE TABLE ledger.due_line (
     list_no     integer NOT NULL,
     person_key  uuid NOT NULL,
     plan_year   integer NOT NULL,
-    charge      text NOT NULL CHECK (charge IN ('charge', 'paid', 'free', 'undefined', 'out')),
+    charge      text NOT NULL CHECK (charge IN ('charge', 'paid', 'free', 'undefined', 'out', 'closed')),
     due_fen     bigint NOT NULL,
     unit_id     text NOT NULL,
     -- empty: the tax bureau gets no categories, or the person is withdrawn

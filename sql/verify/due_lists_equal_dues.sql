@@ -48,7 +48,10 @@ owed AS (
         d.plan_year,
         greatest(d.due_fen - (d.paid_fen - d.refundable_fen), 0) AS due_fen
     FROM core.dues AS d
-    WHERE d.campaign_id = :campaign_id AND d.status = 'owing'
+    WHERE
+        d.campaign_id = :campaign_id AND d.status = 'owing'
+        -- after the last window nobody may be charged
+        AND NOT EXISTS (SELECT FROM ledger.due_list AS t WHERE t.campaign_id = :campaign_id AND t.is_closing)
 ),
 
 last_list AS (

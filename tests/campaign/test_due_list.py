@@ -86,7 +86,7 @@ def test_lists_applied_day_by_day_are_what_persons_owe(settings: Settings, tmp_p
     delivered = {dt.date.fromisoformat(line["delivered_on"]) for line in simulated_manifest.read(tmp_path)}
     days = [day for day in sorted(slots) if day in delivered or day == min(slots)]
     # the list of the second day is late: it is made at the end, when everything was delivered
-    steps = [(day, day) for day in (*days[::6], max(slots))] + [(days[1], place.business_date)]
+    steps = [(day, day) for day in days[::6] if day < pack.ends_on] + [(days[1], place.business_date)]
     for as_of, day in steps:
         intake.run(settings, pack_code, ALL_KINDS, day)
         assess.run(settings, pack_code, day)
@@ -103,4 +103,7 @@ def test_lists_applied_day_by_day_are_what_persons_owe(settings: Settings, tmp_p
         [no, *(("differs", "persons sum") if no == LOST_A_LINE else ("acknowledged", ""))]
         for no in range(1, tax.list_no + 1)
     ]
+    publish.run(settings, pack_code, place.business_date, [slots[pack.ends_on]])
+    tax.take(*files(settings, pack_code, slots[pack.ends_on]))
+    assert tax.charges == {}, "after the last window nobody may be charged"
     assert {row.invariant for row in invariants.run(settings, pack_code) if row.problems} == set()

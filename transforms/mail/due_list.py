@@ -14,7 +14,7 @@ def due_list_mail(content: DueList, sha256_of: Mapping[str, str]) -> MailText:
     """Compose the Chinese mail about one list. `sha256_of`: name of each file to fetch -> its sha256."""
     title, scope, sums = texts.title(content), texts.scope(content), texts.sums(content)
     fetched = [f"{name}（sha256 {sha256}）" for name, sha256 in sha256_of.items()]
-    rules = (texts.RULE, texts.ORDER, texts.HANDLING)
+    rules = (texts.rule(content), texts.ORDER, texts.HANDLING)
     lines = [title, "", scope, *sums, "", texts.FETCH, *(f"- {text}" for text in fetched), "", *rules, "", SIGNED, ""]
     parts = [
         bullets(sums, ""),

@@ -28,6 +28,7 @@ class LastList:
 
     list_no: int
     has_categories: bool
+    is_closing: bool
     chargeable_persons: int
     chargeable_fen: int
 
@@ -52,7 +53,9 @@ def make_list(conn: Connection, campaign_id: int, as_of: date, has_categories: b
     """Write the next list, as of a day, with its lines, unless there is one; call it in a transaction of its own.
 
     Assessments wait until the transaction ends: lines and sums state one assessment. Persons whose result changed since
-    the list before are compared; all are for the first list, and if categories are shown or hidden from now on. Raises
+    the list before are compared; all are for the first list, for the list that closes the campaign, and if categories
+    are shown or hidden from now on. A list as of the last day of the last window withdraws all who are still to be
+    charged, and no later list charges anybody. Raises
     DueListImbalanceError if the lines do not add up to what persons owe. `has_categories`: the tax bureau gets them.
     """
     locks.take(conn, locks.Lock.ASSESS)
@@ -60,12 +63,13 @@ def make_list(conn: Connection, campaign_id: int, as_of: date, has_categories: b
         return
     of_campaign = {"campaign_id": campaign_id}
     last = LAST_LIST.first(conn, **of_campaign)
-    has_all = last is None or last.has_categories != has_categories
+    is_closed = bool(statements.run(conn, "publish/due_list/is_closed", **of_campaign, as_of=as_of).scalar_one())
+    basis = (has_categories, is_closed)
+    has_all = last is None or (last.has_categories, last.is_closing) != basis
     list_no = last.list_no + 1 if last else 1
     statements.script(conn, "TRUNCATE staging.post_charge")
-    compared = statements.run(
-        conn, "publish/due_list/compare", **of_campaign, has_all=has_all, has_categories=has_categories
-    ).rowcount
+    params = {**of_campaign, "has_all": has_all, "has_categories": has_categories, "is_closed": is_closed}
+    compared = statements.run(conn, "publish/due_list/compare", **params).rowcount
     planner.refresh_work_tables(conn, compared, compared, "staging.post_charge")
     statements.run(conn, "publish/due_list/insert_line", **of_campaign, list_no=list_no)
     change = CHANGE.single(conn, **of_campaign)
@@ -75,7 +79,7 @@ def make_list(conn: Connection, campaign_id: int, as_of: date, has_categories: b
     )
     check_totals(list_no, COMPARED_TOTAL.single(conn, **of_campaign), Total(change.persons, change.fen))
     if has_all:
-        check_totals(list_no, chargeable, OWED_TOTAL.single(conn, **of_campaign))
+        check_totals(list_no, chargeable, OWED_TOTAL.single(conn, **of_campaign, is_closed=is_closed))
     statements.run(
         conn,
         "publish/due_list/insert_list",
@@ -83,6 +87,7 @@ def make_list(conn: Connection, campaign_id: int, as_of: date, has_categories: b
         list_no=list_no,
         as_of=as_of,
         has_categories=has_categories,
+        is_closing=is_closed,
         chargeable_persons=chargeable.persons,
         chargeable_fen=chargeable.fen,
     )

@@ -60,7 +60,7 @@ stated AS (
 SELECT
     c.pack_code,
     l.list_no,
-    CASE l.list_no WHEN 1 THEN 'whole' ELSE 'changes' END AS list_kind,
+    CASE WHEN l.is_closing THEN 'closing' WHEN l.list_no = 1 THEN 'whole' ELSE 'changes' END AS list_kind,
     l.as_of,
     l.assessed_on,
     l.known_no,

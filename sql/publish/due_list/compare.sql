@@ -35,11 +35,11 @@ stated AS (
     SELECT
         c.person_key,
         c.plan_year,
-        c.charge,
-        c.due_fen,
+        CASE WHEN c.charge = 'charge' AND CAST(:is_closed AS boolean) THEN 'closed' ELSE c.charge END AS charge,
+        CASE WHEN CAST(:is_closed AS boolean) THEN 0 ELSE c.due_fen END AS due_fen,
         c.unit_id,
         CASE
-            WHEN c.charge = 'charge' AND CAST(:has_categories AS boolean)
+            WHEN c.charge = 'charge' AND CAST(:has_categories AS boolean) AND NOT CAST(:is_closed AS boolean)
                 THEN coalesce(k.shown_category, regexp_replace(c.category, '^unknown:.*', 'unknown:'))
             ELSE ''
         END AS category

@@ -1,7 +1,8 @@
 -- The list as of a day, after its lines: the newest assessment, the last day that was assessed, the sums of its lines, and what may be
 -- charged by all lists up to it.
 INSERT INTO ledger.due_list (
-    campaign_id, list_no, as_of, known_no, assessed_on, has_categories, persons, withdrawn, list_fen, chargeable_persons, chargeable_fen
+    campaign_id, list_no, as_of, known_no, assessed_on, has_categories, is_closing, persons, withdrawn, list_fen, chargeable_persons,
+    chargeable_fen
 )
 SELECT
     CAST(:campaign_id AS integer),
@@ -10,6 +11,7 @@ SELECT
     w.assess_no,
     w.assessed_on,
     CAST(:has_categories AS boolean),
+    CAST(:is_closing AS boolean),
     l.persons,
     l.withdrawn,
     l.list_fen,

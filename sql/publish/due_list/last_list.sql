@@ -2,6 +2,7 @@
 SELECT
     l.list_no,
     l.has_categories,
+    l.is_closing,
     l.chargeable_persons,
     l.chargeable_fen
 FROM ledger.due_list AS l

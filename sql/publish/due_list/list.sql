@@ -5,6 +5,7 @@ SELECT
     l.as_of,
     l.known_no,
     l.assessed_on,
+    l.is_closing,
     l.persons,
     l.withdrawn,
     l.list_fen,

@@ -1,6 +1,6 @@
--- What may be charged now from everybody, by core.dues.
+-- What may be charged now from everybody, by core.dues; nothing after the last window.
 SELECT
     count(*) AS persons,
     coalesce(sum(c.due_fen), 0)::bigint AS fen
 FROM core.charge AS c
-WHERE c.campaign_id = :campaign_id AND c.charge = 'charge'
+WHERE c.campaign_id = :campaign_id AND c.charge = 'charge' AND NOT CAST(:is_closed AS boolean)

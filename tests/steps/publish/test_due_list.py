@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import threading
 import uuid
@@ -293,6 +294,21 @@ def test_an_assessment_waits_for_no_file(begun: tuple[Place, TaxSide], monkeypat
     monkeypatch.setattr(publications, "queue_mails", lock_is_free)
     place.publish(FIRST + timedelta(days=1))
     assert free == [True]
+
+
+def test_the_list_after_the_last_day_withdraws_all_who_are_still_to_be_charged(begun: tuple[Place, TaxSide]) -> None:
+    place, tax = begun
+    place.owe(1, 0, dues("enrolled", FULL, FULL))
+    lines, manifest = place.day(place.pack.ends_on)
+    assert sorted(line.split(",")[10] for line in lines.decode().split("\r\n")[1:-1]) == ["closed", "closed", "paid"]
+    assert json.loads(manifest)["kind"] == "closing"
+    tax.take(lines, manifest)
+    assert tax.charges == {} and place.problems() == 0
+    place.owe(4, FULL - 1_000, dues("owing", FULL, 1_000))
+    place.owe(5, FULL, dues("owing", FULL))
+    late = place.day(FIRST + timedelta(days=1))
+    tax.take(*late)
+    assert tax.charges == {} and late[0].count(b"\r\n") == 1 and place.problems() == 0, "a late list charges nobody"
 
 
 def test_verify_notices_lines_that_are_not_the_dues(begun: tuple[Place, TaxSide]) -> None:

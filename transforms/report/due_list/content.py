@@ -10,8 +10,8 @@ from uuid import UUID
 
 from transforms.report.publication import Edition
 
-Charge = Literal["charge", "paid", "free", "undefined", "out"]
-"""What a line means: the person may be charged, or is withdrawn as paid, without due, of open amount, or excluded."""
+Charge = Literal["charge", "paid", "free", "undefined", "out", "closed"]
+"""What a line means: may be charged, or withdrawn as paid, without due, of open amount, excluded, or after the windows."""
 
 
 class LineRow(NamedTuple):
@@ -35,7 +35,8 @@ class LineRow(NamedTuple):
 class Header:
     """Row of publish/due_list/list: a numbered list and its sums.
 
-    `known_no`, `assessed_on`: the assessment that it states, and the last day that was assessed then; `persons`,
+    `known_no`, `assessed_on`: the assessment that it states, and the last day that was assessed then;
+    `is_closing`: the windows are over, so that nobody may be charged by it; `persons`,
     `withdrawn`, `list_fen`: lines of the list, those that withdraw a person, and their sum; `chargeable_persons`,
     `chargeable_fen`: what may be charged by all lists up to this one; `before_sha256`: sha256 of the csv of the list
     before, '' for the first list.
@@ -45,6 +46,7 @@ class Header:
     as_of: date
     known_no: int
     assessed_on: date
+    is_closing: bool
     persons: int
     withdrawn: int
     list_fen: int
@@ -56,6 +58,13 @@ class Header:
     def is_whole(self) -> bool:
         """Return whether the list has everybody who may be charged: the first has, later ones have changes."""
         return self.list_no == 1
+
+    @property
+    def kind(self) -> Literal["whole", "changes", "closing"]:
+        """Return the kind of the list, as its manifest states it."""
+        if self.is_closing:
+            return "closing"
+        return "whole" if self.is_whole else "changes"
 
 
 @dataclass(frozen=True)

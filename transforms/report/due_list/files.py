@@ -16,7 +16,7 @@ from transforms.spreadsheet.safe_writer import csv_blocks
 from transforms.text.figures import yuan_decimal
 
 # Raise LAYOUT with every change of columns or keys: bytes are equal within one layout only.
-LAYOUT = 1
+LAYOUT = 2
 WRITER = f"layout {LAYOUT}"
 COLUMNS = (
     "list_no",
@@ -88,7 +88,7 @@ def manifest_of(content: DueList, file_name: str, sha256: str) -> dict[str, Any]
         "format": LAYOUT,
         "pack_code": content.pack_code,
         "list_no": header.list_no,
-        "kind": "whole" if header.is_whole else "changes",
+        "kind": header.kind,
         "correction_no": content.edition.correction_no,
         "as_of": header.as_of.isoformat(),
         "assessed_on": header.assessed_on.isoformat(),

@@ -17,6 +17,11 @@ RULE = (
     "只有最近一行为 charge 的人员可以征收，金额以该行为准；其余人员不得征收，到场要求缴费的，请先联系医保经办机构。"
     "清单只用于集中缴费期内征收，缴费期截止后不得再按清单征收。"
 )
+CLOSING_RULE = (
+    "集中缴费期已经截止，本单撤回全部尚未缴费的人员（csv 中为 closed）。自本单起不得再按清单向任何人征收；"
+    "缴费期后到场要求缴费的，请先联系医保经办机构。"
+)
+KINDS = {"whole": "全量", "changes": "变动", "closing": "截止"}
 _MOST_NAMED = 5
 HANDLING = "本清单含个人信息，仅供征收使用；不得转发、外传，用后按规定销毁。"
 
@@ -24,10 +29,15 @@ HANDLING = "本清单含个人信息，仅供征收使用；不得转发、外�
 def title(content: DueList) -> str:
     """Compose the title: place, plan year, scheme, number and kind of the list, and the number of a correction."""
     number = content.edition.correction_no
-    kind = "全量" if content.header.is_whole else "变动"
+    kind = KINDS[content.header.kind]
     correction = f"（更正第{number}号）" if number else ""
     head = f"{content.place_name}{content.plan_year}年度{SCHEME}"
     return f"{head}应缴清单（第{content.header.list_no}号，{kind}）{correction}"
+
+
+def rule(content: DueList) -> str:
+    """State who may be charged by the list; nobody after the last window."""
+    return CLOSING_RULE if content.header.is_closing else RULE
 
 
 def scope(content: DueList) -> str:

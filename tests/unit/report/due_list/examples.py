@@ -14,7 +14,7 @@ from transforms.report.publication import Edition, Period, View
 AS_OF = date(2019, 9, 30)
 PERIOD = Period("due_list", "day", AS_OF, AS_OF, AS_OF)
 VIEW = View("tax", None, ("special_populations",))
-HEADER = Header(2, AS_OF, 7, AS_OF, 3, 1, 37_005, 40, 1_000_005, "ab" * 32)
+HEADER = Header(2, AS_OF, 7, AS_OF, False, 3, 1, 37_005, 40, 1_000_005, "ab" * 32)
 SNAPSHOT: dict[str, Any] = {
     "campaign": {"pack_code": "someplace-2020", "place_name": "某县", "plan_year": 2020},
     "units": [

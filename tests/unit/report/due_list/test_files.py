@@ -35,7 +35,7 @@ def test_the_manifest_states_number_sums_and_checksums_and_nobody() -> None:
     lines, manifest = files()
     assert manifest.name == f"{STEM}.json" and "某人" not in manifest.content.decode()
     assert json.loads(manifest.content) == {
-        "format": 1,
+        "format": 2,
         "pack_code": "someplace-2020",
         "list_no": 2,
         "kind": "changes",

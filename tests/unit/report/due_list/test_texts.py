@@ -27,3 +27,9 @@ def test_lists_that_are_not_acknowledged_are_named_as_spans() -> None:
     (note,) = texts.acknowledgement_notes([], [1, 3, 5, 7, 9, 11])
     assert note.startswith("第1号、第3号、第5号、第7号、第9号等6份清单的导入回执与清单不符")
     assert len(texts.acknowledgement_notes([1], [2])) == 2
+
+
+def test_the_last_list_states_that_nobody_may_be_charged() -> None:
+    closing = composed(is_closing=True)
+    assert texts.title(closing).endswith("（第2号，截止）")
+    assert "不得再按清单向任何人征收" in texts.rule(closing) and texts.rule(composed()) == texts.RULE
