@@ -11,7 +11,7 @@ from uuid import UUID
 from transforms.report.publication import Edition
 
 Charge = Literal["charge", "paid", "free", "undefined", "out", "closed"]
-"""What a line means: may be charged, or withdrawn as paid, without due, of open amount, excluded, or after the windows."""
+"""What a line means: may be charged, or withdrawn as paid, without due, of open amount, excluded, after the windows."""
 
 
 class LineRow(NamedTuple):
