@@ -82,7 +82,8 @@ class Town:
         history, dice = self.history, self.history.dice
         known = sorted(key for key in history.lists if key[1] != "2019-08")
         if known and dice.random() < 0.3:
-            self.revoke(*dice.choice(known))
+            replaced = [key for key in known if len(history.lists[key]) > 1]
+            self.revoke(*dice.choice(replaced if replaced and dice.random() < 0.5 else known))
         if known and dice.random() < 0.3:
             self.replace(*dice.choice(known))
         if history.step == 20:
