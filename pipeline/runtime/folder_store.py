@@ -65,7 +65,7 @@ class FolderStore(ContentStore):
         try:
             with self.path(key).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # a store that is no folder is an error when it is written to
             return None
 
     def copy(self, source: str, target: str) -> None:

@@ -86,6 +86,7 @@ def run(
         install.ensure_installed(conn, pack)
         for table, rows in fact_rows(written_for or pack, cases).items():
             bulk.insert(conn, table, rows)
+        statements.run(conn, "workbench/feed_day", campaign_id=number)
         for committed_no, (day, cases_of_day) in enumerate(group_by_business_date(cases), start=1):
             statements.run(conn, "workbench/committed", campaign_id=number, committed_no=committed_no)
             conn.commit()  # the assessment has a connection of its own, as in production

@@ -18,9 +18,8 @@ from sqlalchemy import text
 from pipeline.policy import install
 from pipeline.runtime.settings import Settings
 from tests.properties.reference.facts import Outcome, Person
-from tests.support.warehouse.facts import write_feed_days
 from transforms.policy import Pack, campaign_id
-from warehouse import bulk, engine
+from warehouse import bulk, engine, statements
 
 Key = tuple[uuid.UUID, int]
 DAY_OF_DELIVERY = dt.date(2020, 1, 1)
@@ -108,7 +107,7 @@ def put(
             rows = list(_rows(table, keys, people, what))
             schema = pa.schema({**_WHO, **columns})
             bulk.copy(conn, table, pa.Table.from_pylist(rows, schema=schema), base)
-        write_feed_days(conn, delivery)
+        statements.run(conn, "workbench/feed_day", campaign_id=number)
         queue = pa.table({"person_key": pa.array(keys, pa.binary(16))})
         constants = {"campaign_id": number, "committed_no": committed_no}
         bulk.copy(conn, "core.changed_person", queue, constants)

@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from pipeline.assess import run as assess
 from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from simulation.facts import Person
 from transforms.policy import campaign_id
-from warehouse import bulk, engine
+from warehouse import bulk, engine, statements
 
 _NAMESPACE = uuid.UUID(int=7)
 
@@ -34,26 +34,13 @@ def put(settings: Settings, pack_code: str, people: Sequence[Person], committed_
         bulk.insert(conn, "landing.delivery", [_delivery(base, committed_no)])
         for table, rows in _facts(base, people, units).items():
             bulk.insert(conn, table, rows)
-        write_feed_days(conn, delivery)
+        statements.run(conn, "workbench/feed_day", campaign_id=number)
         queue = [{"campaign_id": number, "person_key": key_of(p), "committed_no": committed_no} for p in people]
         bulk.insert(conn, "core.changed_person", queue)
         conn.execute(
             text("UPDATE landing.watermark SET committed_no = :no WHERE campaign_id = :id"),
             {"no": committed_no, "id": number},
         )
-
-
-def write_feed_days(conn: Connection, delivery: uuid.UUID) -> None:
-    """Write the sums of a delivery's payments as its merge would: a feed's loaded rows are reconciled with them."""
-    sql = """
-        INSERT INTO core.feed_day (campaign_id, delivery_id, on_date, unit_id, channel, outcome, feed_rows, feed_fen)
-        SELECT p.campaign_id, p.delivery_id, p.received_on, coalesce(p.unit_id, ''), p.channel, 'receipt', count(*),
-            sum(p.amount_fen)
-        FROM core.payment AS p
-        WHERE p.delivery_id = :delivery_id
-        GROUP BY p.campaign_id, p.delivery_id, p.received_on, coalesce(p.unit_id, ''), p.channel
-    """
-    conn.execute(text(sql), {"delivery_id": delivery})
 
 
 def results(settings: Settings, pack_code: str) -> dict[tuple[uuid.UUID, int], dict[str, Any]]:
