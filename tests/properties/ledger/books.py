@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from tests.properties.ledger.account import Plain, account
-from tests.properties.ledger.notice import FUNDS, OTHER_YEAR, PLAN_YEAR
+from tests.properties.ledger.notice import FUNDS, LAST_DAY, OTHER_YEAR, PLAN_YEAR
 from tests.properties.ledger.states import states
 
 YEARS = (PLAN_YEAR, OTHER_YEAR)
@@ -24,6 +24,7 @@ class Books:
         self.asked: Counter[str] = Counter()
         """Receipt -> fen that the newest lines ask the tax bureau to give back."""
         self.charged: dict[tuple[int, int], Line] = {}
+        self.is_closed = False
         self.due_lists: list[dict[str, int]] = []
         self.acknowledged: dict[int, tuple[int, int, int]] = {}
 
@@ -83,10 +84,13 @@ class Books:
     def list_dues(self, people: list[Plain], today: int) -> dict[tuple[int, int], Line]:
         """Make the next due list: (person, year) -> charge, due, unit, category of each line."""
         lines: dict[tuple[int, int], Line] = {}
+        self.is_closed = self.is_closed or today >= LAST_DAY
         for who, person in enumerate(people):
             for year in YEARS:
                 before = self.charged.get((who, year))
                 stated = charge(account(person, year, today), before)
+                if stated[0] == "charge" and self.is_closed:  # after the last window nobody is charged
+                    stated = ("closed", 0, stated[2], "")
                 was_charged = before is not None and before[0] == "charge"
                 if stated != before if stated[0] == "charge" else was_charged:
                     lines[who, year] = stated

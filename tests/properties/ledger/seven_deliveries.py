@@ -10,9 +10,10 @@ from pipeline.landing.deliver import Announcement
 from tests.properties.ledger.notice import OPEN, POOR
 from tests.properties.ledger.office import Office, Reader
 from tests.support.warehouse.scenes import Nursery
-from tests.support.warehouse.seven_events import BUSINESS_DATE
 
 SENT_ON = dt.date(2019, 11, 30)
+SENT_LATER = dt.date(2019, 12, 30)
+"""The day before the last window ends: the list of its last day charges nobody."""
 UNIT = "da-baiyashi"
 PERSONS, STRANGER = 9, 6
 State = dict[str, Any]
@@ -107,5 +108,5 @@ def state(ward: Nursery, reader: Reader) -> State:
     found["receipts"] = sorted(reader.receipts())
     found["due lists"] = reader.due_lists()
     with ward.scene():
-        found["sent"] = send(reader, BUSINESS_DATE)
+        found["sent"] = send(reader, SENT_LATER)
     return found
