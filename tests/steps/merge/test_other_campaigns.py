@@ -37,7 +37,7 @@ def _add_campaigns(nursery: Nursery, campaigns: Campaigns, follows: str | None) 
 
 def _move_payments(nursery: Nursery, campaign: int) -> None:
     """Make all payments and reversals so far those of another campaign."""
-    for table in ("core.payment", "core.reversal"):
+    for table in ("core.payment", "core.reversal", "core.feed_day"):
         nursery.conn.exec_driver_sql(f"UPDATE {table} SET campaign_id = %s", (campaign,))
 
 
