@@ -74,8 +74,10 @@ AS $$
             AND (
                 f.store <> 'lists' OR strpos(f.recipient, '@') > 0
                 -- the list of a settlement has the persons of the recipient's funds alone, a due list those to be charged, a list
-                -- of refunds those to be paid back: their office needs no unit
-                OR (f.report IN ('settlement_list', 'due_list', 'refund_list') AND f.recipient <> '')
+                -- of refunds those to be paid back: their office needs no unit, and a member of a group is not their office
+                OR (
+                    f.report IN ('settlement_list', 'due_list', 'refund_list') AND f.recipient <> '' AND o.office = o.recipient
+                )
                 -- who may see persons of no known unit may see all units
                 OR EXISTS (
                     SELECT FROM policy.reader_unit AS a

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from transforms.directory.model import Directory, Office
 from transforms.policy import Pack, all_slots
 from transforms.policy.load.pydantic_messages import translate_error
+from transforms.policy.model.known_reports import NUMBERED_LISTS
 from transforms.policy.model.slots import office_and_unit, own_parts
 from transforms.strict_yaml.problems import Finding, Problem
 from transforms.strict_yaml.reader import Tree, read_tree
@@ -39,6 +40,10 @@ _TEXTS = {
     "nobody_of_unit": (
         *("{} 应有单位接收该地区的报表", "给该组的一个成员单位写上 units；补上以前，给它的邮件一直待发"),
         *("an office for the unit of {}", "give a member of the group this unit; until then its mails wait"),
+    ),
+    "list_for_group": (
+        *("{} 应是单个单位：编号的人员清单只归一个单位，组的成员不能下载", "给该单位写 mailbox，不写 members"),
+        *("{} is a single office: members of a group may not fetch a numbered list of persons", "give it a mailbox"),
     ),
     "no_mailbox": (
         *("政策包用到的 {} 应有邮箱", "补上该单位：补上以前，给它的邮件一直待发"),
@@ -139,12 +144,21 @@ def _has_mailbox_wherever(directory: Directory, member: str, group: Office) -> b
 
 
 def _missing_offices(directory: Directory, pack: Pack) -> Iterator[Finding]:
-    """Find the recipients and contacts of a pack that the directory does not name."""
+    """Find recipients and contacts of a pack that the directory lacks, or has as a group where an office is needed."""
     recipients = {code for publication in pack.publications for code in publication.recipients}
     contacts = {source.contact or source.source for source in pack.sources}
     for code in sorted(recipients | contacts):
         if directory.office_of(code, pack.pack_code) is None:
             yield _finding("no_mailbox", ("offices",), f"{pack.pack_code}/{code}")
+    listed = {
+        code
+        for publication in pack.publications
+        if publication.report in NUMBERED_LISTS
+        for code in publication.recipients
+    }
+    for code in sorted(listed):
+        if directory.members_of(code, pack.pack_code):
+            yield _finding("list_for_group", ("offices",), f"{pack.pack_code}/{code}")
     own = {part.recipient for slot in all_slots(pack) for part in own_parts(pack, slot)}
     for recipient in sorted(own):
         office, unit_id = office_and_unit(recipient)

@@ -183,8 +183,10 @@ def test_settlements_due_lists_and_refunds_are_for_caseworkers_of_the_office_who
     publish("missing.xlsx", ["tax"], "tax", store="lists", report="missing_persons")
     publish("dues.csv", ["tax"], "tax", store="lists", report="due_list")
     publish("refunds.xlsx", ["tax"], "tax", store="lists", report="refund_list")
+    publish("group.csv", ["townships"], "townships", store="lists", report="due_list")
     assert sorted(_names(place, Reader("sun"))) == ["dues.csv", "fund.xlsx", "refunds.xlsx"]
-    assert _names(place, Reader("jin")) == ["every_fund.xlsx"]
+    # the county sees all units, and so every list of a group that it is a member of; the town does not
+    assert sorted(_names(place, Reader("jin"))) == ["every_fund.xlsx", "group.csv"]
     assert [_names(place, reader) for reader in (Reader("tan"), Reader("cao"), ADMIN)] == [[], [], []]
 
 

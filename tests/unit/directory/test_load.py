@@ -80,3 +80,17 @@ def test_a_file_without_offices_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_file_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DirectoryError, match="检查路径"):
         load_directory(tmp_path / "directory.yaml")
+
+
+def test_a_numbered_list_of_persons_belongs_to_a_single_office(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    group = "offices:\n  - {office: county_tax, label_zh: 税务部门, packs: [dongan-2020], members: [tax_branch]}\n"
+    changed = text.replace("office: county_tax\n", "office: tax_branch\n").replace("offices:\n", group, 1)
+    assert changed.count("tax_branch") == 2
+    pack = load_pack(POLICIES / "dongan-2020")
+    found = [
+        problem for problem in review_directory(written(tmp_path, changed), (pack,)) if "编号" in problem.expected_zh
+    ]
+    assert [problem.code for problem in found] == ["directory.list_for_group"]
+    assert "dongan-2020/county_tax" in found[0].expected_zh
+    assert not [problem for problem in review_directory(EXAMPLE, (pack,)) if problem.code == "directory.list_for_group"]

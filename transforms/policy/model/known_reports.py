@@ -36,3 +36,6 @@ PERSON_LISTS = frozenset(
     }
 )
 """Those that name persons: each recipient gets its own units or funds alone (`content: own`)."""
+
+NUMBERED_LISTS = frozenset({"due_list", "refund_list", "settlement_list"})
+"""Lists of all persons that concern the recipient, of whatever unit: they belong to one office, never to a group."""

@@ -54,6 +54,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (due_lists.due_lists_have_one_office, ("publications", "recipients")),
     (due_lists.due_lists_have_days_of_their_own, ("publications",)),
     (due_lists.due_lists_wait_for_nobody, ("publications",)),
+    (due_lists.due_lists_close_the_campaign, ("publications", "windows")),
     (refunds.refunds_have_one_office, ("publications", "recipients")),
     (refunds.refunds_have_days_of_their_own, ("publications",)),
     (refunds.refunds_wait_for_nobody, ("publications",)),

@@ -1,4 +1,4 @@
-"""Checks of due lists: one office gets them all, in one order, and none waits for an approval."""
+"""Checks of due lists: one office gets them all, in one order, none waits for an approval, and the last closes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from transforms.policy.checks.errors import numbered_lists
 from transforms.policy.checks.errors.numbered_lists import Words
-from transforms.policy.model.schedule import Publication, Recipient
+from transforms.policy.model.schedule import Publication, Recipient, Window
+from transforms.policy.model.slots import slots_of
 from transforms.strict_yaml.problems import Finding
 
 DUE_LIST = "due_list"
@@ -31,6 +32,13 @@ _WAITS = Words(
     "a due list without approved_on: later lists state differences only",
     "remove approved_on",
 )
+_CLOSES = Words(
+    "pack.due_list_unclosed",
+    "应缴清单应有一份截至参保期最后一天（{day}），撤回仍可征收的人员",
+    "把该期的 ends_on 改为 {day}，或增加一期",
+    "a due list up to {day}, the last day of the last window: it withdraws all who are still to be charged",
+    "set ends_on of the series to {day}, or add a list up to this day",
+)
 
 
 def due_lists_have_one_office(
@@ -51,3 +59,14 @@ def due_lists_have_days_of_their_own(publications: tuple[Publication, ...]) -> I
 def due_lists_wait_for_nobody(publications: tuple[Publication, ...]) -> Iterator[Finding]:
     """Yield an error for each due list that would wait for an approval: the lists after it build on it."""
     yield from numbered_lists.wait_for_nobody(DUE_LIST, _WAITS, publications)
+
+
+def due_lists_close_the_campaign(
+    publications: tuple[Publication, ...], windows: tuple[Window, ...]
+) -> Iterator[Finding]:
+    """Yield an error if no due list is up to the last day of the campaign: the tax bureau would charge late payers."""
+    places = numbered_lists.places_of(DUE_LIST, publications)
+    last_day = max(window.ends_on for window in windows)
+    days = {slot.as_of for place in places for slot in slots_of(publications[place])}
+    if places and last_day not in days:
+        yield _CLOSES.at(places[-1], "ends_on", last_day)

@@ -12,7 +12,7 @@ from transforms.strict_yaml.problems import Finding
 
 
 class Words(NamedTuple):
-    """Code and texts of a finding, in the order of `Finding`. `{day}` in an expectation becomes the day."""
+    """Code and texts of a finding, in the order of `Finding`. `{day}` in a text becomes the day."""
 
     code: str
     expected_zh: str
@@ -26,9 +26,9 @@ class Words(NamedTuple):
             ("publications", place, field),
             self.code,
             self.expected_zh.format(day=day),
-            self.fix_zh,
+            self.fix_zh.format(day=day),
             self.expected_en.format(day=day),
-            self.fix_en,
+            self.fix_en.format(day=day),
         )
 
 
@@ -41,7 +41,7 @@ def have_one_office(
     the pack.
     """
     entries = {entry.recipient: entry for entry in recipients}
-    places = _places(report, publications)
+    places = places_of(report, publications)
     for place in places:
         series = publications[place]
         entry = entries.get(series.recipients[0])
@@ -54,7 +54,7 @@ def have_one_office(
 def have_days_of_their_own(report: str, words: Words, publications: tuple[Publication, ...]) -> Iterator[Finding]:
     """Yield an error for each series of a report with a list up to the last day of another series' list."""
     seen: dict[date, int] = {}
-    for place in _places(report, publications):
+    for place in places_of(report, publications):
         twice = [
             slot.period_to for slot in slots_of(publications[place]) if seen.setdefault(slot.period_to, place) != place
         ]
@@ -64,12 +64,12 @@ def have_days_of_their_own(report: str, words: Words, publications: tuple[Public
 
 def wait_for_nobody(report: str, words: Words, publications: tuple[Publication, ...]) -> Iterator[Finding]:
     """Yield an error for each list of a report that would wait for an approval: the lists after it build on it."""
-    for place in _places(report, publications):
+    for place in places_of(report, publications):
         if publications[place].approved_on:
             yield words.at(place, "approved_on")
 
 
-def _places(report: str, publications: tuple[Publication, ...]) -> list[int]:
+def places_of(report: str, publications: tuple[Publication, ...]) -> list[int]:
     """Return the positions of the series of a report that the product makes."""
     return [
         place for place, series in enumerate(publications) if series.report == report and series.made_by == "product"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.packs.entries import dongan
 from transforms.policy.checks.errors.due_lists import (
+    due_lists_close_the_campaign,
     due_lists_have_days_of_their_own,
     due_lists_have_one_office,
     due_lists_wait_for_nobody,
@@ -59,3 +60,12 @@ def test_a_list_that_waits_for_approval_is_refused_and_those_of_people_are_not_l
     assert [finding.code for finding in due_lists_wait_for_nobody((WHOLE, waiting))] == ["pack.due_list_waits"]
     by_people = waiting.model_copy(update={"made_by": "human"})
     assert list(due_lists_wait_for_nobody((WHOLE, by_people))) == []
+
+
+def test_a_list_up_to_the_last_day_is_needed_where_there_are_lists() -> None:
+    assert list(due_lists_close_the_campaign(PACK.publications, PACK.windows)) == []
+    early = DAILY.model_copy(update={"ends_on": date(2019, 12, 30)})
+    (finding,) = due_lists_close_the_campaign((WHOLE, early), PACK.windows)
+    assert (finding.code, finding.path) == ("pack.due_list_unclosed", ("publications", 1, "ends_on"))
+    assert "2019-12-31" in finding.expected_zh and "2019-12-31" in finding.fix_zh
+    assert list(due_lists_close_the_campaign((), PACK.windows)) == []
