@@ -1,4 +1,4 @@
--- What reversals do: to receipts of money, and to cash that never became money. Views, so that no order of arrival can matter.
+-- Effects of reversals: on receipts of money, and on cash that never became money. Views, so that no order of arrival can matter.
 
 -- A reversal takes money back from the receipt that it names, if person (whichever of the person's keys) and plan year agree.
 -- Several reversals of one receipt count in the order of day and number, as long as their sum does not exceed the receipt.
@@ -92,6 +92,22 @@ WHERE v.state = 'counted'
 GROUP BY v.campaign_id, v.paid_key, v.receipt_no;
 COMMENT ON VIEW core.taken_back IS 'one row per receipt of which money was taken back on whatever day, with the sum (view)';
 
+-- Reversals that the last assessment knew: received and committed by then.
+CREATE VIEW core.assessed_reversal AS
+SELECT
+    v.campaign_id,
+    v.paid_key,
+    v.receipt_no,
+    v.state,
+    sum(v.amount_fen)::bigint AS fen
+FROM core.reversal_state AS v
+INNER JOIN landing.watermark AS w ON v.campaign_id = w.campaign_id
+INNER JOIN landing.delivery AS d ON v.campaign_id = d.campaign_id AND v.delivery_id = d.delivery_id
+WHERE v.state IN ('counted', 'cash_counted') AND v.received_on <= w.assessed_on AND d.committed_no <= w.assessed_no
+GROUP BY v.campaign_id, v.paid_key, v.receipt_no, v.state;
+COMMENT ON VIEW core.assessed_reversal IS
+'one row per receipt of money or cash that reversals took back by the last assessment, with the sum (view)';
+
 -- The newest row of a receipt counts, by the last day of its feed; the day of receipt and the money are those of the payment.
 -- A reversal of a receipt that never became money ends the cash, as if it had not been reported.
 CREATE VIEW core.cash_receipt AS
@@ -110,16 +126,14 @@ WITH newest AS (
     ORDER BY c.campaign_id, c.person_key, c.receipt_no, d.cut_off_on DESC, c.delivery_id DESC, c.row_no DESC
 ),
 
--- cash that was reported by mistake, as far as it was taken back by the last assessment
+-- cash that was reported by mistake
 reversed AS (
     SELECT
-        v.campaign_id,
-        v.receipt_no,
-        sum(v.amount_fen)::bigint AS fen
-    FROM core.reversal_state AS v
-    INNER JOIN landing.watermark AS w ON v.campaign_id = w.campaign_id AND v.received_on <= w.assessed_on
-    WHERE v.state = 'cash_counted'
-    GROUP BY v.campaign_id, v.receipt_no
+        b.campaign_id,
+        b.receipt_no,
+        b.fen
+    FROM core.assessed_reversal AS b
+    WHERE b.state = 'cash_counted'
 )
 
 SELECT

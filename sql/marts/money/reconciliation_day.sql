@@ -24,15 +24,12 @@ WITH campaign AS MATERIALIZED (
 -- money that reversals took back by the last assessment
 taken_back AS MATERIALIZED (
     SELECT
-        v.campaign_id,
-        v.paid_key,
-        v.receipt_no,
-        sum(v.amount_fen)::bigint AS fen
-    FROM core.reversal_state AS v
-    INNER JOIN campaign AS c ON v.campaign_id = c.campaign_id
-    INNER JOIN landing.delivery AS d ON v.campaign_id = d.campaign_id AND v.delivery_id = d.delivery_id
-    WHERE v.state = 'counted' AND v.received_on <= c.assessed_on AND d.committed_no <= c.assessed_no
-    GROUP BY v.campaign_id, v.paid_key, v.receipt_no
+        b.campaign_id,
+        b.paid_key,
+        b.receipt_no,
+        b.fen
+    FROM core.assessed_reversal AS b
+    WHERE b.state = 'counted'
 ),
 
 -- the few receipts under another key of their person, apart: a cluster joins the others where the person is stored

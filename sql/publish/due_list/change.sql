@@ -1,4 +1,4 @@
--- What may be charged from the compared persons, by the lists before and now.
+-- Persons and money that may be charged from the compared persons, by the lists before and now.
 SELECT
     count(*) FILTER (WHERE c.charge_before = 'charge') AS before_persons,
     coalesce(sum(c.fen_before), 0)::bigint AS before_fen,

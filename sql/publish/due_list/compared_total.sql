@@ -1,4 +1,4 @@
--- What may be charged from the compared persons by their newest lines: it must be what they owe.
+-- Persons and money that may be charged from the compared persons by their newest lines: it must be the money that they owe.
 SELECT
     count(*) FILTER (WHERE n.charge = 'charge') AS persons,
     coalesce(sum(n.due_fen), 0)::bigint AS fen

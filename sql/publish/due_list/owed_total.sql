@@ -1,4 +1,4 @@
--- What may be charged now from everybody, by core.dues; nothing after the last window.
+-- Persons and money that may be charged now, by core.dues; nothing after the last window.
 SELECT
     count(*) AS persons,
     coalesce(sum(c.due_fen), 0)::bigint AS fen

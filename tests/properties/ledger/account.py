@@ -36,9 +36,9 @@ def taken_back(person: Plain, today: int) -> dict[str, int]:
     for number, receipt in person["receipts"].items():
         left, back = receipt["fen"], 0
         mine = [
-            (one["day"], no, one["fen"])
-            for no, one in person["reversals"].items()
-            if (one["of"], one["year"]) == (number, receipt["year"])
+            (entry["day"], no, entry["fen"])
+            for no, entry in person["reversals"].items()
+            if (entry["of"], entry["year"]) == (number, receipt["year"])
         ]
         for day, _, fen in sorted(mine):
             left -= fen
@@ -53,11 +53,11 @@ def receipts_of(person: Plain, year: int, today: int) -> list[Plain]:
     """Receipts of a year that exist on a day, less what was taken back, in the order in which they count."""
     back = taken_back(person, today)
     left = [
-        {**one, "no": no, "fen": one["fen"] - back[no]}
-        for no, one in person["receipts"].items()
-        if one["year"] == year and one["received"] <= today and one["fen"] > back[no]
+        {**entry, "no": no, "fen": entry["fen"] - back[no]}
+        for no, entry in person["receipts"].items()
+        if entry["year"] == year and entry["received"] <= today and entry["fen"] > back[no]
     ]
-    return sorted(left, key=lambda one: (one["received"], one["no"]))
+    return sorted(left, key=lambda entry: (entry["received"], entry["no"]))
 
 
 def memberships(rows: list[Plain]) -> list[Plain]:
@@ -108,13 +108,13 @@ def account(person: Plain, year: int, today: int) -> Plain | None:
     died = min((row["day"] for row in deaths), default=NEVER)
     death_known = min((max(row["day"], row["cut_off"]) for row in deaths), default=NEVER)
     claims = memberships(rows) if is_main else []
-    for one in claims:
-        one["late"] = one["from"] > LAST_DAY
-        one["idle"] = one["late"] and one["to"] <= today
-    claims = [one for one in claims if not one["idle"]]
+    for entry in claims:
+        entry["late"] = entry["from"] > LAST_DAY
+        entry["idle"] = entry["late"] and entry["to"] <= today
+    claims = [entry for entry in claims if not entry["idle"]]
     known: Plain = {
         "year": year, "is_main": is_main, "today": today, "died": died, "claims": claims, "receipts": receipts,
-        "unit": _unit(person, rows, receipts), "paid": sum(one["fen"] for one in receipts),
+        "unit": _unit(person, rows, receipts), "paid": sum(entry["fen"] for entry in receipts),
         "named": person["on_roll"] or listed, "gains_back": person["gains_back"], "gain": 0,
         "settled": None, "postings": {}, "lapsed": None,
     }  # fmt: skip
@@ -133,7 +133,7 @@ def account(person: Plain, year: int, today: int) -> Plain | None:
 
 
 def _unit(person: Plain, rows: list[Plain], receipts: list[Plain]) -> str:
-    stated = [one["unit"] for one in receipts if one["unit"]]
+    stated = [entry["unit"] for entry in receipts if entry["unit"]]
     adds = sorted((row["day"], row["category"], row["unit"]) for row in rows if row["op"] == "add" and row["unit"])
     roll = person["unit"] if person["on_roll"] else ""
     return str([*stated, *(unit for _, _, unit in adds), roll][0])
@@ -141,10 +141,10 @@ def _unit(person: Plain, rows: list[Plain], receipts: list[Plain]) -> str:
 
 def decide(claims: list[Plain], day: int) -> Plain:
     """Category, fund and share of a day; `share` None: the amount is not stated."""
-    held = [one for one in claims if one["from"] <= day < one["to"]]
-    if any(one["category"] == POOR for one in held):
-        held = [one for one in held if one["category"] != AID]  # DA-10: 非贫困人口低保对象
-    by = {(one["category"], one["late"]) for one in held}
+    held = [entry for entry in claims if entry["from"] <= day < entry["to"]]
+    if any(entry["category"] == POOR for entry in held):
+        held = [entry for entry in held if entry["category"] != AID]  # DA-10: 非贫困人口低保对象
+    by = {(entry["category"], entry["late"]) for entry in held}
     if (DESTITUTE, False) in by:
         fund, share = PAYS[DESTITUTE]
         return {"category": DESTITUTE, "fund": fund, "share": share, "late": False, "open": False}
@@ -164,7 +164,7 @@ def due_on(known: Plain, day: int) -> Plain:
     """The due of a day: `due` None if it is not stated; `price` None likewise."""
     decision = decide(known["claims"], day)
     price = PRICE if known["is_main"] and day <= LAST_DAY else None
-    first = min((one["from"] for one in known["claims"]), default=0)
+    first = min((entry["from"] for entry in known["claims"]), default=0)
     pays_first = first > PAY_FIRST_AFTER and not known["gains_back"]
     due = None
     if price is not None and decision["share"] is not None:
@@ -183,16 +183,16 @@ def _counts(receipt: Plain) -> int:
 def _candidates(known: Plain) -> Iterator[tuple[int, int, int, int, int]]:
     """Day, receipts before days, place, day of identity, money."""
     money, receipts = 0, known["receipts"]
-    for place, one in enumerate(receipts):
-        money += one["fen"]
-        yield _counts(one), 0, place, _identity(one), money
+    for place, entry in enumerate(receipts):
+        money += entry["fen"]
+        yield _counts(entry), 0, place, _identity(entry), money
     if not known["is_main"]:
         return
-    days = {FIRST_DAY, *(max(one["from"], FIRST_DAY) for one in known["claims"])}
-    days |= {one["to"] for one in known["claims"] if FIRST_DAY <= one["to"] <= LAST_DAY}
-    days |= {_counts(one) for one in receipts}
+    days = {FIRST_DAY, *(max(entry["from"], FIRST_DAY) for entry in known["claims"])}
+    days |= {entry["to"] for entry in known["claims"] if FIRST_DAY <= entry["to"] <= LAST_DAY}
+    days |= {_counts(entry) for entry in receipts}
     for day in days:
-        yield day, 1, 0, day, sum(one["fen"] for one in receipts if _counts(one) <= day)
+        yield day, 1, 0, day, sum(entry["fen"] for entry in receipts if _counts(entry) <= day)
 
 
 def _settlement(known: Plain) -> Plain | None:
@@ -213,7 +213,7 @@ def _gained(known: Plain, settled: Plain) -> Plain:
     if not known["is_main"] or not known["gains_back"]:
         return best
     is_open = False
-    for day in sorted({one["from"] for one in known["claims"]}):
+    for day in sorted({entry["from"] for entry in known["claims"]}):
         if not settled["identity"] < day <= min(known["today"], known["died"]):
             continue
         decision = decide(known["claims"], day)
@@ -231,15 +231,15 @@ def _unsettled(known: Plain) -> Plain:
     if known["died"] <= known["today"]:
         return {**out, "status": "deceased", "category": "ordinary", "due": 0, "refundable": known["paid"],
                 "suspense": 0}  # fmt: skip
-    days = [min(known["today"], LAST_DAY), *(_identity(one) for one in known["receipts"])]
+    days = [min(known["today"], LAST_DAY), *(_identity(entry) for entry in known["receipts"])]
     if known["is_main"]:
-        days += [FIRST_DAY, *(one["from"] for one in known["claims"] if one["to"] > known["today"])]
+        days += [FIRST_DAY, *(entry["from"] for entry in known["claims"] if entry["to"] > known["today"])]
     due = due_on(known, max(days))
-    late = [one["no"] for one in known["receipts"] if _identity(one) > LAST_DAY]
-    is_lately_named = any(one["late"] for one in known["claims"])
+    late = [entry["no"] for entry in known["receipts"] if _identity(entry) > LAST_DAY]
+    is_lately_named = any(entry["late"] for entry in known["claims"])
     if not known["is_main"] or due["due"] is not None or due["price"] is not None or is_lately_named:
         late = []
-    refused = sum(one["fen"] for one in known["receipts"] if one["no"] in late)
+    refused = sum(entry["fen"] for entry in known["receipts"] if entry["no"] in late)
     status = "undefined" if due["due"] is None else "owing"
     return {**out, **due, "reimbursable": 0, "status": status, "refused": late, "refundable": refused,
             "suspense": known["paid"] - refused, "share": 0}  # fmt: skip
@@ -258,9 +258,9 @@ def _postings(result: Plain) -> dict[tuple[int, str], dict[str, int]]:
             line[name] += fen
 
     settled = result["settled"]
-    for place, one in enumerate(result["receipts"]):
-        side = "refundable" if _goes_back(result, settled, place, one) else "suspense"
-        post(one["received"], "", received=one["fen"], **{side: one["fen"]})
+    for place, entry in enumerate(result["receipts"]):
+        side = "refundable" if _goes_back(result, settled, place, entry) else "suspense"
+        post(entry["received"], "", received=entry["fen"], **{side: entry["fen"]})
     if settled:
         share, back = settled["share"], settled["reimbursable"]
         payer = settled["fund"] if share else ""

@@ -1,4 +1,4 @@
-"""What the funds, the tax bureau and the finance side were sent, in plain dictionaries of whole fen."""
+"""Batches and lists that funds, the tax bureau and the finance side were sent, in plain dictionaries of whole fen."""
 
 from __future__ import annotations
 
@@ -59,21 +59,21 @@ class Books:
         now = {}
         for who, person in enumerate(people):
             units = {year: (account(person, year, today) or {"unit": ""})["unit"] for year in YEARS}
-            for number, one in states(person, today).items():
+            for number, entry in states(person, today).items():
                 year = person["receipts"][number]["year"]
-                now[number] = (who, year, units[year], one)
+                now[number] = (who, year, units[year], entry)
         lines: dict[Line, Line] = {}
-        wanted = {(number, unit) for number, (_, _, unit, one) in now.items() if one["refundable"]}
+        wanted = {(number, unit) for number, (_, _, unit, entry) in now.items() if entry["refundable"]}
         for number, unit in wanted | self.listed.keys():
-            who, year, unit_now, one = now[number]
-            before = self.listed.get((number, unit), {"fen": 0, "reversed": 0, "reason": one["state"]})
-            is_here = unit == unit_now and one["refundable"] > 0
-            fen = one["refundable"] if is_here else 0
-            confirmed = min(before["fen"], max(one["reversed"] - before["reversed"], 0))
-            reason = one["state"] if is_here else before["reason"]
+            who, year, unit_now, entry = now[number]
+            before = self.listed.get((number, unit), {"fen": 0, "reversed": 0, "reason": entry["state"]})
+            is_here = unit == unit_now and entry["refundable"] > 0
+            fen = entry["refundable"] if is_here else 0
+            confirmed = min(before["fen"], max(entry["reversed"] - before["reversed"], 0))
+            reason = entry["state"] if is_here else before["reason"]
             change = fen - (before["fen"] - confirmed)
             if fen != before["fen"] or confirmed:
-                self.listed[number, unit] = {"fen": fen, "reversed": one["reversed"], "reason": reason}
+                self.listed[number, unit] = {"fen": fen, "reversed": entry["reversed"], "reason": reason}
             if change:
                 lines[number, unit] = (who, year, reason, before["fen"] - confirmed, change)
         self.asked = Counter()
@@ -100,7 +100,7 @@ class Books:
 
 
 def charge(result: Plain | None, before: Line | None) -> Line:
-    """What the tax bureau may charge: word, fen, unit, category."""
+    """Charges that the tax bureau may make: word, fen, unit, category."""
     if result is None:
         return ("out", 0, before[2] if before else "", "")
     left = 0 if result["due"] is None else result["due"] - result["paid"] + result["refundable"]

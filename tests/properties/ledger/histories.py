@@ -215,7 +215,7 @@ class History:
         for person in self.people:
             person["rows"] = []
         for (source, period), versions in self.lists.items():
-            valid = [one for one in versions if (source, period, one) not in self.revoked]
+            valid = [entry for entry in versions if (source, period, entry) not in self.revoked]
             if valid:
                 found = versions[max(valid)]
                 for row in found["rows"]:

@@ -103,7 +103,7 @@ class Office(Desk):
 
 
 class Reader:
-    """What the warehouse states, by the numbers of the persons instead of their keys."""
+    """Statements of the warehouse, by the numbers of the persons instead of their keys."""
 
     def __init__(self, ward: Nursery) -> None:
         self.ward = ward
@@ -119,8 +119,8 @@ class Reader:
 
     def postings(self) -> dict[tuple[Any, ...], dict[str, int]]:
         """(person, year, unit, day, fund or "") -> sums of the accounts that are not all 0."""
-        names = ("enrolled_persons", *(f"{one}_fen" for one in ACCOUNTS[1:]))
-        sums = ", ".join(f"sum({one})::bigint" for one in names)
+        names = ("enrolled_persons", *(f"{entry}_fen" for entry in ACCOUNTS[1:]))
+        sums = ", ".join(f"sum({entry})::bigint" for entry in names)
         rows = self.ward.rows(
             f"SELECT person_key, plan_year, unit_id, on_date, payer, {sums} FROM ledger.event WHERE campaign_id = %s"
             " GROUP BY 1, 2, 3, 4, 5",
@@ -134,8 +134,8 @@ class Reader:
 
     def totals(self) -> dict[tuple[int, str, str], dict[str, int]]:
         """(year, unit, fund or "") -> sums of the accounts, by the totals, which have no person."""
-        names = ("enrolled_persons", *(f"{one}_fen" for one in ACCOUNTS[1:]))
-        sums = ", ".join(f"sum({one})::bigint" for one in names)
+        names = ("enrolled_persons", *(f"{entry}_fen" for entry in ACCOUNTS[1:]))
+        sums = ", ".join(f"sum({entry})::bigint" for entry in names)
         rows = self.ward.rows(
             f"SELECT plan_year, unit_id, payer, {sums} FROM ledger.event_total WHERE campaign_id = %s GROUP BY 1, 2, 3",
             NUMBER,

@@ -27,23 +27,23 @@ def _fen(scheme: int = 0, refundable: int = 0, suspense: int = 0) -> dict[str, i
 
 def _of_year(result: Plain) -> dict[str, Plain]:
     refused = [] if result["status"] == "enrolled" else result["refused"]
-    counted = [one for one in result["receipts"] if one["no"] not in refused]
-    whole = sum(one["fen"] for one in counted)
-    rest = result["refundable"] - sum(one["fen"] for one in result["receipts"] if one["no"] in refused)
-    back = {one["no"]: one["fen"] for one in result["receipts"] if one["no"] in refused}
-    for one in reversed(counted):  # the money that came last goes back first
-        back[one["no"]] = min(one["fen"], rest)
-        rest -= back[one["no"]]
+    counted = [entry for entry in result["receipts"] if entry["no"] not in refused]
+    whole = sum(entry["fen"] for entry in counted)
+    rest = result["refundable"] - sum(entry["fen"] for entry in result["receipts"] if entry["no"] in refused)
+    back = {entry["no"]: entry["fen"] for entry in result["receipts"] if entry["no"] in refused}
+    for entry in reversed(counted):  # the money that came last goes back first
+        back[entry["no"]] = min(entry["fen"], rest)
+        rest -= back[entry["no"]]
     assert rest == 0
     found, before = {}, 0
-    for one in result["receipts"]:
-        state = _state(result, one, one["no"] in refused, before, whole)
-        before += 0 if one["no"] in refused else one["fen"]
-        left = one["fen"] - back[one["no"]]
+    for entry in result["receipts"]:
+        state = _state(result, entry, entry["no"] in refused, before, whole)
+        before += 0 if entry["no"] in refused else entry["fen"]
+        left = entry["fen"] - back[entry["no"]]
         open_ = result["status"] in ("owing", "undefined")
-        owner = "person" if back[one["no"]] else "suspense" if open_ else "scheme"
-        fen = _fen(0 if open_ else left, back[one["no"]], left if open_ else 0)
-        found[one["no"]] = {"state": state, "owner": owner, **fen}
+        owner = "person" if back[entry["no"]] else "suspense" if open_ else "scheme"
+        fen = _fen(0 if open_ else left, back[entry["no"]], left if open_ else 0)
+        found[entry["no"]] = {"state": state, "owner": owner, **fen}
     return found
 
 
@@ -51,7 +51,7 @@ def _state(result: Plain, receipt: Plain, is_refused: bool, before: int, whole: 
     is_late = _identity(receipt) > LAST_DAY
     no_late_price = (
         result["status"] == "undefined" and result["is_main"] and result["price"] is None and not result["late"]
-        and any(_identity(one) > LAST_DAY for one in result["receipts"])
+        and any(_identity(entry) > LAST_DAY for entry in result["receipts"])
     )  # fmt: skip
     if is_refused or (no_late_price and is_late):
         return "out_of_window"
@@ -79,11 +79,13 @@ def _has_changed(result: Plain) -> bool:
     began = result["gain"] > 0 or result["gain_is_open"]
     began = began or any(
         not result["gains_back"]
-        and one["from"] > day
-        and not one["late"]
-        and decide([one], one["from"])["share"] is not None
-        for one in result["claims"]
+        and entry["from"] > day
+        and not entry["late"]
+        and decide([entry], entry["from"])["share"] is not None
+        for entry in result["claims"]
     )
     counted = decide(result["claims"], day)["category"]
-    ended = any(one["category"] == counted and one["from"] <= day < one["to"] < NEVER for one in result["claims"])
+    ended = any(
+        entry["category"] == counted and entry["from"] <= day < entry["to"] < NEVER for entry in result["claims"]
+    )
     return began or ended

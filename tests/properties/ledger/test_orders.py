@@ -82,7 +82,7 @@ def _state_of(town: Town, order: Sequence[int], assessed_after: Sequence[int]) -
 def test_samples_of_whole_orders_end_in_one_state(town: Town, samples: int) -> None:
     dice = random.Random(SEED)
     expected = _state_of(town, range(SEVEN), [SEVEN - 1])
-    assert {number: one[:-1] for number, one in expected["receipts"]} == RECEIPTS
+    assert {number: entry[:-1] for number, entry in expected["receipts"]} == RECEIPTS
     assert {no: row[2] for no, row in expected["due lists"].items()} == {1: "acknowledged"}
     assert expected["sent"] == SENT
     for _ in range(samples):

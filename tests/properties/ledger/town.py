@@ -50,13 +50,13 @@ class Town:
     def open(self) -> None:
         """The roll, and the first full list of each department."""
         history = self.history
-        rolled = [(who, one["unit"]) for who, one in enumerate(history.people) if one["on_roll"]]
+        rolled = [(who, entry["unit"]) for who, entry in enumerate(history.people) if entry["on_roll"]]
         self.comes(self.office.rolled(rolled, "2019-08", history.today))
         for source, categories in zip(SOURCES, ((POOR, OPEN), (AID, DESTITUTE)), strict=True):
             rows = [
                 {"who": who, "category": history.dice.choice(categories), "op": "add",
-                 "day": history.today - 200, "unit": one["unit"]}
-                for who, one in enumerate(history.people) if history.dice.random() < 0.15
+                 "day": history.today - 200, "unit": entry["unit"]}
+                for who, entry in enumerate(history.people) if history.dice.random() < 0.15
             ]  # fmt: skip
             self.comes(self.office.listed(source, rows, "2019-08", history.today, history.today, mode="full"))
             history.keep_list(source, "2019-08", 1, history.today, rows)
@@ -78,7 +78,7 @@ class Town:
         assess.run(self.ward.settings, PACK, self.today)
 
     def _whole_town(self) -> None:
-        """What is about lists and not about one person."""
+        """Operations about lists, and not about a person."""
         history, dice = self.history, self.history.dice
         known = sorted(key for key in history.lists if key[1] != "2019-08")
         if known and dice.random() < 0.3:
@@ -104,7 +104,7 @@ class Town:
         versions = history.lists[source, period]
         version, first = max(versions) + 1, versions[1]
         rows = [row for row in first["rows"] if history.dice.random() < 0.7] or first["rows"][:1]
-        if any(rows == one["rows"] for one in versions.values()):
+        if any(rows == entry["rows"] for entry in versions.values()):
             return  # equal bytes are the same delivery
         self.comes(self.office.listed(source, rows, period, first["cut_off"], history.today, version))
         history.keep_list(source, period, version, first["cut_off"], rows)
@@ -114,10 +114,12 @@ class Town:
         """A roll that names everybody: the money of unknown persons posts itself."""
         history = self.history
         self.comes(
-            self.office.rolled([(who, one["unit"]) for who, one in enumerate(history.people)], "2019-11", history.today)
+            self.office.rolled(
+                [(who, entry["unit"]) for who, entry in enumerate(history.people)], "2019-11", history.today
+            )
         )
-        for one in history.people:
-            one["on_roll"] = True
+        for entry in history.people:
+            entry["on_roll"] = True
 
     def send_lists(self) -> None:
         """Batches, lists of refunds and due lists as of the day, each compared line by line, some in some steps."""
@@ -207,10 +209,10 @@ class Town:
         dues = self.reader.dues()
         expected = {
             key: (
-                one["status"], one["unit"], one["category"], one["due"], one["paid"], one["refundable"],
-                one["reimbursable"], *charge(one, None)[:2],
+                entry["status"], entry["unit"], entry["category"], entry["due"], entry["paid"], entry["refundable"],
+                entry["reimbursable"], *charge(entry, None)[:2],
             )
-            for key, one in accounts.items()
+            for key, entry in accounts.items()
         }  # fmt: skip
         equal(dues, expected)
         for key, (status, _, _, due, paid, refundable, _, _, left) in dues.items():
@@ -223,11 +225,11 @@ class Town:
         history = self.history
         expected = {}
         for who, person in enumerate(history.people):
-            for number, one in states(person, history.today).items():
-                fen = (one["scheme"], one["refundable"], one["suspense"], one["reversed"])
+            for number, entry in states(person, history.today).items():
+                fen = (entry["scheme"], entry["refundable"], entry["suspense"], entry["reversed"])
                 assert sum(fen) == person["receipts"][number]["fen"]
-                expected[number] = (who, one["state"], one["owner"], *fen, 0)
-                self.seen[one["state"]] += 1
+                expected[number] = (who, entry["state"], entry["owner"], *fen, 0)
+                self.seen[entry["state"]] += 1
         rows = list(self.reader.receipts())
         assert len({number for number, _ in rows}) == len(rows), "a receipt has two states"
         equal(dict(rows), expected)
