@@ -143,7 +143,9 @@ def test_a_campaign_is_equal_to_the_plain_server(
     published = []
     for settings in (plain, cluster):
         campaign.run_pipeline(settings, PACK, tmp_path / "files", place.business_date)
-        slots = {slot.report: slot for slot in all_slots(registry.load(settings, PACK)) if slot.report in PUBLISHED}
+        known = all_slots(registry.load(settings, PACK))
+        slots = {slot.report: slot for slot in known if slot.report in PUBLISHED}
+        slots["due_list"] = next(slot for slot in known if slot.report == "due_list")  # the last charges nobody
         last = max(slot.as_of for slot in slots.values())
         assess.run(settings, PACK, last)
         published.append(publish.run(settings, PACK, last, [slots[report] for report in PUBLISHED]))
