@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.assess import statement_gaps
 from pipeline.assess.audit_terms import audit_clock, set_terms
 from pipeline.assess.statements import (
     ASSESS_STATEMENTS,
@@ -190,7 +191,8 @@ def _assess_and_post(
 
 
 def _finish(conn: Connection, params: ReadParams, report: AssessReport, pack: Pack) -> None:
-    """Record the assessment, empty the queue and move the watermark."""
+    """Compare the statements of the tax bureau, record the assessment, empty the queue and move the watermark."""
+    statement_gaps.compare(conn, params["campaign_id"], report.persons)
     numbered = {**params, "assess_no": report.assess_no}
     if report.persons:
         statements.run(conn, "post/assessment", **numbered, pack_version=pack.version, persons=report.persons)

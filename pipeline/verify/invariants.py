@@ -24,6 +24,7 @@ INVARIANTS = {
     "verify/postings_balance": "收到的钱加各方资助，等于缴费、退费、报销与暂挂之和",
     "verify/money_is_all_posted": "缴费凭证的每一分钱都已记账",
     "verify/feeds_are_merged": "每份缴费流水载入的笔数、金额与缴费凭证一致",
+    "verify/gaps_equal_receipts": "税务对账单与缴费凭证的差异都已列出，且没有多列",
     "verify/totals_equal_events": "报表所读的合计等于事件",
     "verify/coverage_totals_equal_events": "特殊人群的合计等于其事件",
     "verify/coverage_changes_equal_dues": "待遇起始日的每次变化留有记录，最新的与核定一致",

@@ -46,11 +46,11 @@ GRANT DELETE ON vault.alias, vault.data_key, vault.rotated_person TO loader;
 GRANT TRUNCATE ON vault.rotated_person TO loader;
 -- Facts and events are append-only: the loader can neither change nor delete them.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
--- The present state is overwritten: dues, links of keys, traits, terms of audits.
+-- The present state is overwritten: dues, links of keys, traits, terms of audits, differences with statements.
 GRANT UPDATE, DELETE ON core.trait TO loader;
 GRANT UPDATE (due_on) ON core.audit_term TO loader;
 GRANT DELETE ON core.linked_person, core.review_count TO loader;
-GRANT DELETE ON core.changed_due TO loader;
+GRANT DELETE ON core.changed_due, core.compared_statement, core.statement_gap TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.explanation TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, mart_case TO loader;
 -- Only the function that records a reading writes it.

@@ -55,166 +55,44 @@ CREATE TABLE core.statement_line (
 COMMENT ON TABLE core.statement_line IS
 'one row per row of a statement of the tax bureau about one month; it is no payment, and no assessment reads it; never changed';
 
--- A statement is about its month up to its cut-off day. Receipts and reversals are numbered apart. Of several lines with one number the
--- line that equals the receipt is compared, else the first; each further line is there twice.
+CREATE INDEX statement_line_receipt ON core.statement_line (campaign_id, receipt_no);
+CREATE INDEX statement_line_person ON core.statement_line (campaign_id, person_key);
+
+CREATE TABLE core.compared_statement (
+    campaign_id integer NOT NULL,
+    delivery_id uuid NOT NULL,
+    from_on     date NOT NULL,
+    to_on       date NOT NULL,
+    PRIMARY KEY (campaign_id, delivery_id)
+);
+COMMENT ON TABLE core.compared_statement IS
+'one row per statement of the tax bureau that the last assessment compared with the receipts, with the first and last day of its month';
+
+CREATE TABLE core.statement_gap (
+    campaign_id      integer NOT NULL,
+    is_reversal      boolean NOT NULL,
+    receipt_no       text NOT NULL,
+    gap_no           integer NOT NULL,
+    cause            text NOT NULL CHECK (
+        cause IN ('missing_here', 'missing_there', 'twice', 'other_person', 'other_amount', 'other_day')
+    ),
+    statement_id     uuid,
+    statement_row_no integer,
+    feed_id          uuid,
+    feed_row_no      integer,
+    person_key       uuid NOT NULL,
+    plan_year        integer,
+    stated_unit_id   text,
+    statement_fen    bigint,
+    feed_fen         bigint,
+    statement_on     date,
+    feed_on          date,
+    PRIMARY KEY (campaign_id, is_reversal, receipt_no, gap_no)
+);
+COMMENT ON TABLE core.statement_gap IS
+'one row per difference between a statement of the tax bureau and the receipts, as the last assessment left it';
+
 CREATE VIEW core.statement_difference AS
-WITH statement AS MATERIALIZED (
-    SELECT
-        d.campaign_id,
-        d.delivery_id,
-        date_trunc('month', d.cut_off_on)::date AS from_on,
-        d.cut_off_on AS to_on
-    FROM landing.effective_delivery AS d
-    WHERE d.kind = 'tax_statement'
-),
-
-line AS (
-    SELECT
-        s.campaign_id,
-        s.delivery_id,
-        s.row_no,
-        coalesce(l.person_key, s.person_key) AS person_key,
-        s.receipt_no,
-        s.is_reversal,
-        s.amount_fen,
-        s.received_on,
-        s.unit_id,
-        s.cut_off_on
-    FROM core.statement_line AS s
-    INNER JOIN statement AS d ON s.campaign_id = d.campaign_id AND s.delivery_id = d.delivery_id
-    LEFT JOIN core.linked_person AS l ON s.person_key = l.fact_key
-),
-
--- campaigns without a statement read no receipt
-booked AS (
-    SELECT
-        p.campaign_id,
-        p.person_key AS fact_key,
-        p.receipt_no,
-        FALSE AS is_reversal,
-        p.plan_year,
-        p.amount_fen,
-        p.received_on,
-        p.unit_id,
-        p.delivery_id,
-        p.row_no
-    FROM core.payment AS p
-    WHERE p.campaign_id IN (SELECT s.campaign_id FROM statement AS s)
-    UNION ALL
-    SELECT
-        v.campaign_id,
-        v.person_key,
-        v.reversal_no,
-        TRUE,
-        v.plan_year,
-        -v.amount_fen,
-        v.received_on,
-        v.unit_id,
-        v.delivery_id,
-        v.row_no
-    FROM core.reversal AS v
-    WHERE v.campaign_id IN (SELECT s.campaign_id FROM statement AS s)
-),
-
-entry AS (
-    SELECT
-        b.*,
-        coalesce(l.person_key, b.fact_key) AS person_key
-    FROM booked AS b
-    LEFT JOIN core.linked_person AS l ON b.fact_key = l.fact_key
-),
-
-compared AS (
-    SELECT
-        s.campaign_id,
-        s.is_reversal,
-        s.receipt_no,
-        s.delivery_id AS statement_id,
-        s.row_no AS statement_row_no,
-        s.amount_fen AS statement_fen,
-        s.received_on AS statement_on,
-        s.unit_id AS statement_unit_id,
-        e.delivery_id AS feed_id,
-        e.row_no AS feed_row_no,
-        coalesce(e.person_key, s.person_key) AS person_key,
-        e.plan_year,
-        e.unit_id AS feed_unit_id,
-        e.amount_fen AS feed_fen,
-        e.received_on AS feed_on,
-        e.person_key <> s.person_key AS is_other_person,
-        e.amount_fen <> s.amount_fen AS is_other_amount,
-        e.received_on <> s.received_on AS is_other_day,
-        row_number() OVER (
-            PARTITION BY s.campaign_id, s.is_reversal, s.receipt_no
-            ORDER BY
-                coalesce(e.person_key = s.person_key AND e.amount_fen = s.amount_fen AND e.received_on = s.received_on, FALSE) DESC,
-                s.cut_off_on, s.delivery_id, s.row_no
-        ) AS line_order
-    FROM line AS s
-    LEFT JOIN entry AS e
-        ON s.campaign_id = e.campaign_id AND s.is_reversal = e.is_reversal AND s.receipt_no = e.receipt_no
-),
-
-caused AS (
-    SELECT
-        c.*,
-        CASE
-            WHEN c.line_order > 1 THEN 'twice'
-            WHEN c.feed_id IS NULL THEN 'missing_here'
-            WHEN c.is_other_person THEN 'other_person'
-            WHEN c.is_other_amount THEN 'other_amount'
-            WHEN c.is_other_day THEN 'other_day'
-        END AS cause
-    FROM compared AS c
-),
-
-difference AS (
-    SELECT
-        c.campaign_id,
-        c.cause,
-        c.is_reversal,
-        c.receipt_no,
-        c.statement_id,
-        c.statement_row_no,
-        c.feed_id,
-        c.feed_row_no,
-        c.person_key,
-        c.plan_year,
-        coalesce(c.feed_unit_id, c.statement_unit_id) AS stated_unit_id,
-        c.statement_fen,
-        CASE WHEN c.cause = 'twice' THEN NULL ELSE c.feed_fen END AS feed_fen,
-        c.statement_on,
-        c.feed_on
-    FROM caused AS c
-    WHERE c.cause IS NOT NULL
-    UNION ALL
-    SELECT
-        e.campaign_id,
-        'missing_there',
-        e.is_reversal,
-        e.receipt_no,
-        NULL,
-        NULL,
-        e.delivery_id,
-        e.row_no,
-        e.person_key,
-        e.plan_year,
-        e.unit_id,
-        NULL,
-        e.amount_fen,
-        NULL,
-        e.received_on
-    FROM entry AS e
-    WHERE
-        EXISTS (
-            SELECT FROM statement AS s WHERE s.campaign_id = e.campaign_id AND e.received_on BETWEEN s.from_on AND s.to_on
-        )
-        AND NOT EXISTS (
-            SELECT FROM line AS s
-            WHERE s.campaign_id = e.campaign_id AND s.is_reversal = e.is_reversal AND s.receipt_no = e.receipt_no
-        )
-)
-
 SELECT
     d.campaign_id,
     d.cause,
@@ -232,11 +110,10 @@ SELECT
     coalesce(d.statement_fen, 0) AS statement_fen,
     coalesce(d.feed_fen, 0) AS feed_fen,
     coalesce(d.statement_fen, 0) - coalesce(d.feed_fen, 0) AS difference_fen
-FROM difference AS d
+FROM core.statement_gap AS d
 INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
 LEFT JOIN core.dues AS u
-    ON
-        d.campaign_id = u.campaign_id AND d.person_key = u.person_key AND coalesce(d.plan_year, c.plan_year) = u.plan_year;
+    ON d.campaign_id = u.campaign_id AND d.person_key = u.person_key AND coalesce(d.plan_year, c.plan_year) = u.plan_year;
 COMMENT ON VIEW core.statement_difference IS
 'one row per line of a statement that differs from the receipts, and per receipt that the statement of its month lacks (view)';
 

@@ -81,6 +81,29 @@ CREATE UNLOGGED TABLE staging.assess_payment (
 );
 COMMENT ON TABLE staging.assess_payment IS 'one row per receipt of a person whose facts are read';
 
+CREATE UNLOGGED TABLE staging.assess_statement_number (
+    campaign_id integer NOT NULL,
+    is_reversal boolean NOT NULL,
+    receipt_no  text NOT NULL
+);
+COMMENT ON TABLE staging.assess_statement_number IS
+'one row per number of a receipt or reversal that is compared with the statements of the tax bureau';
+
+CREATE UNLOGGED TABLE staging.assess_statement_entry (
+    campaign_id integer NOT NULL,
+    is_reversal boolean NOT NULL,
+    receipt_no  text NOT NULL,
+    person_key  uuid NOT NULL,
+    plan_year   integer NOT NULL,
+    amount_fen  bigint NOT NULL,
+    received_on date NOT NULL,
+    unit_id     text,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL
+);
+COMMENT ON TABLE staging.assess_statement_entry IS
+'one row per receipt or reversal whose number is compared with the statements of the tax bureau';
+
 CREATE UNLOGGED TABLE staging.assess_payer (
     campaign_id integer NOT NULL,
     person_key  uuid NOT NULL

@@ -9,6 +9,7 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.assess import run as assess
 from pipeline.intake import run as intake
 from pipeline.landing import folder as landing_folder
 from pipeline.runtime.settings import Settings
@@ -28,6 +29,7 @@ def test_planted_differences_are_found_with_their_cause(settings: Settings, tmp_
     landing_folder.deliver_all(settings, "dongan-2020", tmp_path)
     report = intake.run(settings, "dongan-2020", ["tax_feed", "tax_statement"], place.business_date)
     assert (report.held, report.rejected, report.quarantined) == (0, 0, 0)
+    assess.run(settings, "dongan-2020", place.business_date)
     truth = pq.read_table(tmp_path / "truth" / "statement.parquet").to_pylist()
     planted = sorted(tuple(row[name] for name in row if name != "file") for row in truth)
     with psycopg.connect(settings.warehouse_url("auditor")) as conn:

@@ -78,6 +78,7 @@ def _send(
     landing.deliver(settings, PACK, [announcement])
     kind = "tax_feed" if source == "tax" else source
     assert intake.run(settings, PACK, [kind], day).committed == 1
+    assess.run(settings, PACK, day)
 
 
 def read(settings: Settings, query: str, role: str = "auditor") -> list[tuple[Any, ...]]:
