@@ -30,9 +30,10 @@ _STATEMENTS = statements.Query("assess/statements/changed", _Statements)
 def compare(conn: Connection, campaign_id: int, persons: int) -> int:
     """Compare statements with receipts, as far as either has changed; return how many numbers were compared.
 
-    Call it in an assessment, after the facts of its `persons` were read: their receipts and lines are compared again.
-    Where other statements count than at the last assessment, all their lines and all receipts of their months are
-    compared. A campaign without statements reads one row. Runs in the caller's transaction, without a commit.
+    Call it in an assessment, after the facts of its `persons` were read and before the watermark moves: new receipts
+    are compared, and whatever belongs to another person by now. Where other statements count than at the last
+    assessment, all their lines and all receipts of their months are compared. A campaign without statements reads one
+    row. Runs in the caller's transaction, without a commit.
     """
     of_campaign = {"campaign_id": campaign_id}
     known = _STATEMENTS.single(conn, **of_campaign)
@@ -49,4 +50,6 @@ def compare(conn: Connection, campaign_id: int, persons: int) -> int:
     planner.refresh_work_tables(conn, entries, persons, ENTRIES)
     statements.run(conn, "assess/statements/gap_gone", **of_campaign)
     statements.run(conn, "assess/statements/gap", **of_campaign)
+    statements.run(conn, "assess/statements/link_gone", **of_campaign)
+    statements.run(conn, "assess/statements/link", **of_campaign)
     return numbers

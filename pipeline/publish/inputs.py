@@ -15,9 +15,11 @@ from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import MESSAGES_ZH
 from transforms.policy import Pack
+from transforms.report.differences.notes import MoneyDifference
 from transforms.report.progress import rollup
 from transforms.report.progress.rows import ProgressRow, UnitRow
 from transforms.report.progress.summary import OpenMatters
+from transforms.report.publication import Edition
 from transforms.report.same_day.compare import SameDay, missing_reason, same_day, same_day_of, without_figures
 from warehouse import statements
 from warehouse.statements import Query
@@ -317,4 +319,30 @@ def open_matters(conn: Connection, pack_code: str, as_of: date, assessed_on: dat
         "quarantine": [
             {**row, "reason_zh": MESSAGES_ZH.get(row["reason_code"], row["reason_code"])} for row in quarantine
         ],
+        "unreconciled": differences(conn, campaign(conn, pack_code).campaign_id, as_of),
     }
+
+
+def differences(conn: Connection, campaign_id: int, as_of: date) -> list[MoneyDifference]:
+    """Return the open differences between the tax bureau's figures and the receipts, by day up to `as_of`, and unit.
+
+    A `MoneyDifference` has day (ISO text), unit ('' = none), kind, number of differences, and fen.
+    """
+    rows = statements.run(conn, "publish/read/unreconciled", campaign_id=campaign_id, as_of=as_of).mappings()
+    return [cast(MoneyDifference, {**row, "on_date": row["on_date"].isoformat()}) for row in rows]
+
+
+def was_withheld(conn: Connection, campaign_id: int, edition: Edition) -> bool:
+    """Return whether the publication before this correction withheld figures; False if there is none."""
+    period = edition.period
+    before = statements.run(
+        conn,
+        "publish/read/withheld_before",
+        campaign_id=campaign_id,
+        report=period.report,
+        cadence=period.cadence,
+        period_to=period.period_to,
+        recipient=edition.view.recipient,
+        correction_no=edition.correction_no,
+    )
+    return bool(before.scalar())

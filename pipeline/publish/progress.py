@@ -15,6 +15,7 @@ from pipeline.publish.manifest import JsonObject, Publication
 from transforms.mail.progress import progress_mail
 from transforms.mail.text import MailText
 from transforms.policy import Pack
+from transforms.report.differences.notes import RELEASED_NOTES, difference_notes, withheld
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
 from transforms.report.progress.content import Report
 from transforms.report.progress.data_correction_notes import data_correction_notes
@@ -58,9 +59,18 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         `committed_no`: number of the last delivery whose targets count.
         """
         part = asdict(snapshot(conn, campaign, pack, committed_no))
-        if not part["signatures"]:
-            del part["signatures"]
-        return part
+        return {key: value for key, value in part.items() if value or key not in ("signatures", "withheld")}
+
+    def read_before(self, conn: Connection, campaign_id: int, edition: Edition) -> JsonObject:
+        """Read which figures wait: `withheld`, if a day of the period differs from the tax bureau's figures.
+
+        Money that was published stays: a correction withholds only what the publication before it withheld.
+        """
+        if edition.correction_no and not inputs.was_withheld(conn, campaign_id, edition):
+            return {}
+        rows = inputs.differences(conn, campaign_id, edition.period.as_of)
+        names = withheld(rows, edition.period, edition.view)
+        return {"withheld": list(names)} if names else {}
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Facts:
         """Read the ledger's sums about days up to `as_of`, as the assessment with the number `known_no` knew them.
@@ -79,9 +89,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         view (the recipient and the units and figures that it may see). Raises ImbalanceError if the sums of money do
         not balance.
         """
-        shown = snapshot_of_units(Snapshot(**snapshot), edition.view)
-        report = progress_report(edition.period, edition.correction_no, shown, facts, edition.view)
-        return figures_of_view(report, edition.view)
+        part = Snapshot(**snapshot)
+        view = part.shown_to(edition.view)
+        shown = snapshot_of_units(part, view)
+        return figures_of_view(progress_report(edition.period, edition.correction_no, shown, facts, view), view)
 
     def figures(self, content: Report) -> JsonObject:
         """Return the content of the report as a dictionary, field name -> value; `content`: result of `compose`.
@@ -140,6 +151,8 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         assessment that it knows.
         """
         keys: JsonObject = {}
+        if "withheld" in last.manifest["snapshot"] and "withheld" not in snapshot:
+            keys["is_released"] = True
         if rewinds := rewind_corrections.explain(conn, last, known.assess_no):
             keys["rewinds"] = rewinds
         shown = Snapshot(**snapshot)
@@ -148,7 +161,9 @@ class ProgressReport(ReportDefinition[Facts, Report]):
             keys["policy_correction"] = policy
         if policy is None or policy["others"]:
             before = self.content_of(conn, last)
-            keys["data_correction"] = data_corrections.explain(conn, last, before, after, known.committed_no)
+            # figures that were withheld are no change of the data
+            same = figures_of_view(after, replace(after.view, withheld=before.view.withheld))
+            keys["data_correction"] = data_corrections.explain(conn, last, before, same, known.committed_no)
         return keys
 
     def with_manifest_notes(self, content: Report, keys: JsonObject) -> Report:
@@ -162,12 +177,14 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         notes = (
             *(correction_notes(policy) if policy else ()),
             *rewind_notes(keys.get("rewinds", ())),
+            *(RELEASED_NOTES if keys.get("is_released") else ()),
             *(data_correction_notes(data) if data else ()),
             *content.notes,
             *(before.notes if before else ()),
             # counts persons of all units
             *(history_notes(keys.get("history")) if content.view.units is None else ()),
             *(gap_notes(keys["open"]) if "open" in keys else ()),
+            *difference_notes(keys.get("open", {}).get("unreconciled", ()), content.slot, content.view),
         )
         return replace(content, notes=notes, same_day=before)
 

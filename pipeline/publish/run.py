@@ -25,6 +25,7 @@ from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot, all_slots, campaign_id, publications_due
+from transforms.report.differences.notes import withheld
 from transforms.report.recipients import shared_recipients
 from warehouse import statements
 
@@ -47,8 +48,8 @@ def run(
     """Publish the slots due on the day `on`, or the given `slots`; return the ids of the publications, in order.
 
     A slot that was published stays as it is; with `correct`, a numbered correction follows if its figures have changed.
-    If the pack was corrected since, or the campaign went back to an earlier day (`campaign rewind`), corrections of the
-    publications that this changed go first, once. Then come reports
+    If the pack was corrected since, the campaign went back to an earlier day (`campaign rewind`), or differences with
+    the tax bureau are settled, corrections of the publications that this changed go first, once. Then come reports
     of earlier days, since the first assessment, that were due and not made. Neither is done with given slots. The mails
     are queued, not sent. Raises PublishFailures after all others are published, if a report fails: the pack was never
     loaded, is not assessed up to a slot's as-of date, or names an unknown report.
@@ -64,6 +65,7 @@ def run(
         with inputs.connect(settings) as conn:
             corrected = _changed_by_policy(conn, pack, failures)
             corrected += _taken_back(conn, pack, {publication.key for publication in corrected}, failures)
+            corrected += _reconciled(conn, pack, {publication.key for publication in corrected}, failures)
             overdue = _overdue(conn, pack, on, failures)
             kept = {str(publication.publication_id) for publication in policy_corrections.newest(conn, number)}
         corrected_keys = {publication.key for publication in corrected}
@@ -248,6 +250,23 @@ def _taken_back(
         if mark.assessed_on is not None and row.edition.period.as_of <= mark.assessed_on
         for publication in _again(pack, row, failures)
     ]
+    return [publication for publication in again if publication.key not in known]
+
+
+def _reconciled(
+    conn: Connection, pack: Pack, known: set[tuple[object, ...]], failures: Failures
+) -> list[DuePublication]:
+    """List the publications that withheld figures which need to wait no longer: each gets a correction with them.
+
+    Those in `known` are left out.
+    """
+    number = campaign_id(pack.pack_code)
+    again = []
+    for row in policy_corrections.newest(conn, number):
+        period = row.edition.period
+        waits = "withheld" in row.manifest["snapshot"]
+        if waits and not withheld(inputs.differences(conn, number, period.as_of), period, row.edition.view):
+            again += _again(pack, row, failures)
     return [publication for publication in again if publication.key not in known]
 
 

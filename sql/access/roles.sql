@@ -50,7 +50,7 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
 GRANT UPDATE, DELETE ON core.trait TO loader;
 GRANT UPDATE (due_on) ON core.audit_term TO loader;
 GRANT DELETE ON core.linked_person, core.review_count TO loader;
-GRANT DELETE ON core.changed_due, core.compared_statement, core.statement_gap TO loader;
+GRANT DELETE ON core.changed_due, core.compared_link, core.compared_statement, core.statement_gap TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.explanation TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, mart_case TO loader;
 -- Only the function that records a reading writes it.

@@ -48,6 +48,7 @@ BEGIN
                 ('staging.assess_payment', 'fact_key'),
                 -- rules, deliveries, totals, and what is rare or is joined by something else than the person: whole on every node
                 ('core.audit_term', 'reference'),
+                ('core.compared_link', 'reference'),
                 ('core.compared_statement', 'reference'),
                 ('core.explanation', 'reference'),
                 ('core.feed_day', 'reference'),

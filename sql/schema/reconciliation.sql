@@ -68,6 +68,15 @@ CREATE TABLE core.compared_statement (
 COMMENT ON TABLE core.compared_statement IS
 'one row per statement of the tax bureau that the last assessment compared with the receipts, with the first and last day of its month';
 
+CREATE TABLE core.compared_link (
+    campaign_id integer NOT NULL,
+    fact_key    uuid NOT NULL,
+    person_key  uuid NOT NULL,
+    PRIMARY KEY (campaign_id, fact_key)
+);
+COMMENT ON TABLE core.compared_link IS
+'one row per link between two keys of a person that the last comparison of statements knew; empty in a campaign without statements';
+
 CREATE TABLE core.statement_gap (
     campaign_id      integer NOT NULL,
     is_reversal      boolean NOT NULL,

@@ -77,7 +77,8 @@ CREATE UNLOGGED TABLE staging.assess_payment (
     received_on  date NOT NULL,
     channel      text NOT NULL,
     unit_id      text,
-    birth_on     date
+    birth_on     date,
+    delivery_id  uuid NOT NULL
 );
 COMMENT ON TABLE staging.assess_payment IS 'one row per receipt of a person whose facts are read';
 

@@ -10,6 +10,7 @@ from transforms.board.curve import Curve
 from transforms.board.forecast import OFF_AT_HALF, PACE_DAYS, Forecast
 from transforms.board.increase import Earlier, signed
 from transforms.mail.reminder import ExpectedDelivery, missing_lines
+from transforms.report.differences.notes import difference_lines
 from transforms.report.progress.content import Coverage, Line, Report
 from transforms.report.progress.summary import OpenMatters, laggards, summary
 from transforms.text.figures import date_zh
@@ -151,6 +152,11 @@ def waiting_matters(
         _waiting("整份退回，待重报", len(rejected), [_delivery(row) for row in rejected]),
         _waiting("已隔离、待更正的数据行（次）", sum(quarantined.values()), rows),
         _waiting("应缴金额未定的人员（人）", undefined_persons, []),
+        _waiting(
+            "与税务对账不一致（处）",
+            sum(row["differences"] for row in matters.get("unreconciled", [])),
+            list(difference_lines(matters.get("unreconciled", []))),
+        ),
     )
 
 

@@ -27,13 +27,15 @@ class View:
 
     recipient: code of the pack's recipient, with the unit if the view is of one unit (`townships@da-baiyashi`), '' =
     content equal for all; units: unit ids that the recipient may see, None = every unit; fields: names of the figures
-    that the recipient may see, None = every figure; payers: codes of the funds whose settlements it gets, None = all.
+    that the recipient may see, None = every figure; payers: codes of the funds whose settlements it gets, None = all;
+    withheld: names of the figures that wait, although the recipient may see them.
     """
 
     recipient: str = ""
     units: tuple[str, ...] | None = None
     fields: tuple[str, ...] | None = None
     payers: tuple[str, ...] | None = None
+    withheld: tuple[str, ...] = ()
 
     @property
     def office(self) -> str:
@@ -46,8 +48,8 @@ class View:
         return office_and_unit(self.recipient)[1]
 
     def shows(self, name: str) -> bool:
-        """Return whether the recipient may see the figures with this name; `name`: as in `fields`."""
-        return self.fields is None or name in self.fields
+        """Return whether the recipient may see these figures, and they do not wait; `name`: as in `fields`."""
+        return name not in self.withheld and (self.fields is None or name in self.fields)
 
     def visible(self, rows: Iterable[Mapping[str, Any]], keys: Iterable[str] = ()) -> list[dict[str, Any]]:
         """Return copies of the rows that the recipient may see, in their order, each only with the permitted fields.

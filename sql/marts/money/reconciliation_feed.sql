@@ -1,7 +1,8 @@
 -- One row per tax feed that was read: what its control row states, and what became of all its rows and fen. The control row has no
 -- unit and no channel, so this is the level on which it is compared; mart.reconciliation_day goes on from the loaded rows.
 -- control = quarantined + duplicate + known + refused + receipts + reversals + cash. A feed is answered if the files that came for its
--- period since have at least as many rows, or brought at least its open money.
+-- period since have at least as many rows, or brought at least its open money; a feed that does not add up to its control row needs the
+-- rows.
 CREATE OR REPLACE VIEW mart.reconciliation_feed AS
 WITH loaded AS (
     SELECT
@@ -72,25 +73,36 @@ summed AS (
     FROM feed AS f
 ),
 
+later AS (
+    SELECT
+        s.campaign_id,
+        s.delivery_id,
+        bool_or(o.landed_rows - o.quarantined_rows - o.refused_rows >= s.landed_rows) AS has_rows,
+        bool_or(o.receipt_fen >= s.open_fen) AS has_money
+    FROM summed AS s
+    INNER JOIN feed AS o ON s.campaign_id = o.campaign_id AND s.source = o.source AND s.period = o.period
+    WHERE
+        (o.delivered_on, o.landed_at, o.delivery_id) > (s.delivered_on, s.landed_at, s.delivery_id)
+        AND o.delivery_state = 'committed'
+    GROUP BY s.campaign_id, s.delivery_id
+),
+
 stated AS (
     SELECT
         s.*,
         CASE
-            WHEN s.delivery_state <> 'rejected' AND s.open_rows = 0 AND coalesce(s.difference_rows <> 0 OR s.difference_fen <> 0, FALSE)
-                THEN 'differs'
-            WHEN s.delivery_state <> 'rejected' AND s.open_rows = 0 THEN 'balanced'
-            WHEN EXISTS (
-                SELECT FROM feed AS o
-                WHERE
-                    o.campaign_id = s.campaign_id AND o.source = s.source AND o.period = s.period
-                    AND (o.delivered_on, o.landed_at, o.delivery_id) > (s.delivered_on, s.landed_at, s.delivery_id)
-                    AND o.delivery_state = 'committed'
-                    AND (o.landed_rows - o.quarantined_rows - o.refused_rows >= s.landed_rows OR o.receipt_fen >= s.open_fen)
-            ) THEN 'answered'
+            WHEN
+                s.delivery_state <> 'rejected' AND s.open_rows = 0
+                AND coalesce(s.difference_rows = 0, TRUE) AND coalesce(s.difference_fen = 0, TRUE)
+                THEN 'balanced'
+            WHEN l.has_rows THEN 'answered'
+            WHEN s.delivery_state <> 'rejected' AND s.open_rows = 0 THEN 'differs'
+            WHEN l.has_money THEN 'answered'
             WHEN s.delivery_state IN ('held', 'rejected') THEN s.delivery_state
             ELSE 'quarantined'
         END AS state
     FROM summed AS s
+    LEFT JOIN later AS l ON s.campaign_id = l.campaign_id AND s.delivery_id = l.delivery_id
 )
 
 SELECT

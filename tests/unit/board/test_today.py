@@ -101,19 +101,23 @@ def test_matters_that_wait_are_counted_in_full_and_listed_in_part() -> None:
             {"source": "tax", "sender": "税务局", "reason_code": "x", "quarantined_rows": 1200, "reason_zh": "错"},
             {"source": "tax", "sender": "税务局", "reason_code": "y", "quarantined_rows": 34, "reason_zh": "错"},
         ],
+        "unreconciled": [
+            {"on_date": "2019-10-08", "unit_id": "", "kind": "feed", "differences": 2, "difference_fen": 5}
+        ],
     }
     day = date(2019, 10, 1)
     expected = [
         ExpectedDelivery("tax", "税务局", "county_tax", "feed", "2019-10-01", day, None, "missing", 30, None),
         ExpectedDelivery("tax", "税务局", "county_tax", "feed", "2019-10-02", day, day, "on_time", 0, None),
     ]
-    held, missing, rejected, rows, persons = waiting_matters(matters, expected, 19)
+    held, missing, rejected, rows, persons, money = waiting_matters(matters, expected, 19)
     assert (held.count, len(held.lines), held.left_out) == (MOST_LINES + 3, MOST_LINES, 3)
     assert held.lines[0] == "卫健0（2019-10，2019-10-08送达）整份暂存，待经办机构核定：缺列"
     assert (missing.count, len(missing.lines)) == (1, 1) and "逾期30天" in missing.lines[0]
     assert rejected.count == 1
     assert (rows.count, rows.lines) == (1234, ("税务局：1,234行（次）",)) and persons.count == 19
-    assert [matter.count for matter in waiting_matters({"deliveries": [], "quarantine": []}, [], 0)] == [0] * 5
+    assert money.count == 2 and len(money.lines) == 1
+    assert [matter.count for matter in waiting_matters({"deliveries": [], "quarantine": []}, [], 0)] == [0] * 6
 
 
 def test_the_forecast_states_its_range_and_how_it_was_made() -> None:

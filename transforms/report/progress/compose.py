@@ -34,7 +34,8 @@ ORDINARY_CATEGORY = "ordinary"
 class Snapshot:
     """The pack's part of a report, as JSON-able rows in the order of the notice.
 
-    The manifest keeps it, so that the bytes can be made again without the live pack.
+    The manifest keeps it, so that the bytes can be made again without the live pack. `withheld`: names of the figures
+    that the edition does not print yet.
     """
 
     campaign: CampaignRow
@@ -43,6 +44,11 @@ class Snapshot:
     categories: Sequence[CategoryRow]
     payers: Sequence[PayerRow]
     signatures: Sequence[SignatureRow] = ()
+    withheld: Sequence[str] = ()
+
+    def shown_to(self, view: View) -> View:
+        """Return the view without the figures that wait until differences with the tax bureau are settled."""
+        return replace(view, withheld=tuple(self.withheld))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
+from transforms.report.differences.notes import MoneyDifference, difference_lines
 from transforms.report.progress.chart import chart
 from transforms.report.progress.content import Line, Money, Report
 from transforms.report.progress.titles import title
@@ -66,6 +67,7 @@ class OpenMatters(TypedDict):
     missing: list[MissingDeliveries]
     deliveries: list[OpenDelivery]
     quarantine: list[QuarantinedRows]
+    unreconciled: NotRequired[list[MoneyDifference]]
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ def _amounts(line: Line, payers: Mapping[str, str], *, all_funds: bool = True) -
 
 
 def open_lines(matters: OpenMatters) -> tuple[str, ...]:
-    """Return one Chinese line for each matter that is open: missing, held and rejected deliveries, quarantined rows.
+    """Return Chinese lines about open matters: missing, held and rejected deliveries, quarantined rows, differences.
 
     `matters`: missing deliveries by source, held or rejected deliveries one by one, and rows by source and reason. A
     sender with quarantined rows has one line for all of them.
@@ -229,7 +231,7 @@ def open_lines(matters: OpenMatters) -> tuple[str, ...]:
     for row in matters["quarantine"]:
         waiting[row["sender"]] = waiting.get(row["sender"], 0) + int(row["quarantined_rows"])
     lines += [f"{sender}：{count:,}行（次）数据有误，已隔离，待更正后重报" for sender, count in waiting.items()]
-    return tuple(lines)
+    return (*lines, *difference_lines(matters.get("unreconciled", [])))
 
 
 def _missing(row: MissingDeliveries) -> str:
