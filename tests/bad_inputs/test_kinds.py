@@ -14,6 +14,7 @@ from transforms.spreadsheet import safe_writer
 FILES = [one for one in KINDS if one.level != "warehouse"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [one.number for one in FILES])
 def test_every_variant_of_a_kind_gets_its_letter(results: list[Outcome], number: int) -> None:
     own = [one for one in results if one.kind.number == number]

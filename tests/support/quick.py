@@ -8,6 +8,12 @@ from typing import Any
 import pytest
 
 
-def quick_and_long(values: Iterable[Any], quick: Collection[Any]) -> list[Any]:
-    """Return test parameters, all that are not in `quick` with the mark `long`. `values`: the parameters, in order."""
-    return [pytest.param(value, marks=() if value in quick else pytest.mark.long) for value in values]
+def quick_and_long(values: Iterable[Any], quick: Collection[Any], *, several: bool = False) -> list[Any]:
+    """Return test parameters, all that are not in `quick` with the mark `long`.
+
+    `values`: the parameters, in order; with `several`, each is a tuple of values for as many names.
+    """
+    return [
+        pytest.param(*(value if several else (value,)), marks=() if value in quick else pytest.mark.long)
+        for value in values
+    ]

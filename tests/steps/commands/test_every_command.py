@@ -139,6 +139,7 @@ def test_a_server_that_is_stopped(invoke: Invoke) -> None:
         assert code == 1 and "\n" not in output and "make up" in output, (command, output)
 
 
+@pytest.mark.long
 def test_a_wrong_password(invoke: Invoke, server: Server) -> None:
     urls = {role: f"postgresql://{role}:wrong@127.0.0.1:{server.port}/warehouse" for role in ("owner", *ROLES)}
     for command in ARGUMENTS:

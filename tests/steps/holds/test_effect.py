@@ -24,6 +24,7 @@ from pipeline.merge import staging
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, SAFETY_NET, Desk, name, number
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import snapshot
 from transforms.report.feedback.masking import masked
 
@@ -184,7 +185,11 @@ HOLDS = {
 
 @pytest.mark.parametrize(
     ("scene", "is_assessed"),
-    [*((scene, False) for scene in HOLDS), (shrinks, True), (pays, True)],
+    quick_and_long(
+        [*((scene, False) for scene in HOLDS), (shrinks, True), (pays, True)],
+        {(corrects, False), (shrinks, True), (pays, True)},
+        several=True,
+    ),
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_a_release_gives_exactly_what_was_shown(
@@ -282,7 +287,7 @@ def work_for_minutes(monkeypatch: pytest.MonkeyPatch, thinks: float = 0) -> thre
     return holds
 
 
-@pytest.mark.parametrize(("attempts", "thinks"), [(1, 0), (3, 0), (3, 0.5)])
+@pytest.mark.parametrize(("attempts", "thinks"), quick_and_long([(1, 0), (3, 0), (3, 0.5)], {(3, 0.5)}, several=True))
 def test_no_step_waits_for_a_trial_which_begins_anew(
     jumped: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch, attempts: int, thinks: float
 ) -> None:

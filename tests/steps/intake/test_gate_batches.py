@@ -36,6 +36,7 @@ from tests.support.files.builders import (
     tax_row,
     write_csv,
 )
+from tests.support.quick import quick_and_long
 from tests.support.warehouse.campaign import ALL_KINDS, frame
 from transforms.intake.gate.batches import Delivered, gate_files, judge_deliveries
 from transforms.intake.gate.gate import gate_file
@@ -100,7 +101,7 @@ def plain(result: GateResult) -> dict[str, Any]:
     return {name: value.to_pylist() if isinstance(value, pa.Table) else value for name, value in found.items()}
 
 
-@pytest.mark.parametrize("window_rows", [1, 130, 100_000])
+@pytest.mark.parametrize("window_rows", quick_and_long([1, 130, 100_000], {130}))
 def test_together_as_alone(
     reader: Reader, mixed: list[Delivered], window_rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

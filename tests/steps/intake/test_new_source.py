@@ -26,6 +26,7 @@ from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.files import new_department as bureau
 from tests.support.files.damaged_list import place_of, saved
+from tests.support.quick import quick_and_long
 from tests.support.stores import feedback_folder
 from transforms.identity.keyring import Keyring
 from transforms.intake.layouts.files import LayoutError
@@ -273,7 +274,12 @@ def _renamed(path: Path) -> str:
     return "layout 应与文件名一致，写 veterans2"
 
 
-@pytest.mark.parametrize("spoil", [_in_another_encoding, _of_another_shape, _empty, _a_pipe, _a_folder, _renamed])
+@pytest.mark.parametrize(
+    "spoil",
+    quick_and_long(
+        [_in_another_encoding, _of_another_shape, _empty, _a_pipe, _a_folder, _renamed], {_of_another_shape, _a_pipe}
+    ),
+)
 def test_a_file_that_is_hardly_a_layout_stops_nobody_else(
     place: Settings, sent: str, tmp_path: Path, spoil: Callable[[Path], str]
 ) -> None:

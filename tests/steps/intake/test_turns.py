@@ -104,6 +104,7 @@ def test_a_sender_beyond_its_seconds_waits_for_the_next_business_day(settings: S
     assert intake.postponed(settings, PACK) == []
 
 
+@pytest.mark.long
 def test_a_sender_beyond_its_bytes_waits_as_well(settings: Settings, desk: Desk) -> None:
     lists = [desk.full(range(n, n + 9000), f"2019-0{n}", f"2019-0{n}-25") for n in (7, 8)]
     landing.deliver(settings, PACK, lists)

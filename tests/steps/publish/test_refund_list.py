@@ -30,6 +30,7 @@ from pipeline.verify import invariants
 from simulation.facts import Employment, Person, Receipt, Roll
 from tests.support.files.reversal_feeds import Till, back, paid
 from tests.support.postbox import Postbox
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import facts
 from transforms.policy import Slot, all_slots, campaign_id
 from transforms.report.refund.content import Batch
@@ -252,7 +253,7 @@ def test_a_list_that_is_published_again_is_the_same_and_is_never_corrected(place
     place.check()
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+@pytest.mark.parametrize("order", quick_and_long(itertools.permutations(range(3)), {(0, 1, 2), (2, 1, 0)}))
 def test_lines_and_open_money_do_not_depend_on_the_order_of_reversals(place: Place, order: tuple[int, ...]) -> None:
     """Deliver three reversals in any order, between two lists; the third is for more than is left and never counts."""
     place.publish(JANUARY)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from pipeline.workbench import cases as worked_cases
 from tests.support.packs.worked_cases import PACKS, POLICIES, cases_of, pack_of, scratch_on
+from tests.support.quick import quick_and_long
 from transforms.policy.cases.load import check_cases
 from warehouse import statements
 from warehouse.embedded.server import Server
@@ -20,7 +21,7 @@ from warehouse.embedded.server import Server
 FEWEST_IN_ALL, FEWEST_PER_PACK = 400, 80
 
 
-@pytest.mark.parametrize("pack_code", PACKS)
+@pytest.mark.parametrize("pack_code", quick_and_long(PACKS, {"dongan-2020", "hefei-2020", "zhaoqing-2021"}))
 def test_cases_come_out_as_expected(server: Server, tmp_path: Path, pack_code: str) -> None:
     with scratch_on(server, POLICIES, tmp_path) as settings:
         report = worked_cases.run(settings, pack_of(pack_code), cases_of(pack_code))

@@ -10,6 +10,7 @@ import pytest
 from pipeline.commands.policy.check import _acknowledgement
 from tests.support.files.builders import LAYOUTS
 from tests.support.packs.changed_packs import PACKS, changed, text_of, write
+from tests.support.quick import quick_and_long
 from tests.unit.policy.checks.warnings.test_all import edited
 from tests.unit.policy.checks.warnings.warning_cases import CASES, WarningCase
 from transforms.policy import Problem, review_pack
@@ -27,7 +28,7 @@ def problems(folder: Path, code: str, text: str) -> list[Problem]:
     ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@pytest.mark.parametrize("case", quick_and_long(CASES, CASES[::6]), ids=[case.name for case in CASES])
 def test_the_line_under_a_warning_acknowledges_it(case: WarningCase, tmp_path: Path) -> None:
     text = edited(case.pack, case.bad)
     before = problems(tmp_path, case.pack, text)
