@@ -179,12 +179,12 @@ class ProgressReport(ReportDefinition[Facts, Report]):
             *rewind_notes(keys.get("rewinds", ())),
             *(RELEASED_NOTES if keys.get("is_released") else ()),
             *(data_correction_notes(data) if data else ()),
+            *difference_notes(keys.get("open", {}).get("unreconciled", ()), content.slot, content.view),
             *content.notes,
             *(before.notes if before else ()),
             # counts persons of all units
             *(history_notes(keys.get("history")) if content.view.units is None else ()),
             *(gap_notes(keys["open"]) if "open" in keys else ()),
-            *difference_notes(keys.get("open", {}).get("unreconciled", ()), content.slot, content.view),
         )
         return replace(content, notes=notes, same_day=before)
 
