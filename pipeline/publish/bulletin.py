@@ -63,9 +63,13 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
             inputs.sums(conn, "publish/read/enrolled_by_day", DayRow, campaign_id, known_no, as_of),
         )
 
+    def read_before(self, conn: Connection, campaign_id: int, edition: Edition) -> JsonObject:
+        """Read which figures wait, as the progress report does."""
+        return PROGRESS.read_before(conn, campaign_id, edition)
+
     def compose(self, edition: Edition, snapshot: JsonObject, facts: BulletinFacts) -> Bulletin:
         """Compose the content. Raises ImbalanceError if money does not balance, LookupError for an unknown period."""
-        report = PROGRESS.compose(edition, snapshot["progress"], facts.progress)
+        report = PROGRESS.compose(edition, progress_part(snapshot), facts.progress)
         letter = letter_of(snapshot["letters"], edition.period)
         return bulletin(report, snapshot["progress"]["units"], facts.days, letter)
 
@@ -102,7 +106,7 @@ class BulletinReport(ReportDefinition[BulletinFacts, Bulletin]):
         self, conn: Connection, last: Publication, after: Bulletin, snapshot: JsonObject, known: Assessment
     ) -> JsonObject:
         """Read why the figures differ from the publication `last`, as the progress report does."""
-        return PROGRESS.read_correction(conn, as_progress(last), after.progress, snapshot["progress"], known)
+        return PROGRESS.read_correction(conn, as_progress(last), after.progress, progress_part(snapshot), known)
 
     def with_manifest_notes(self, content: Bulletin, keys: JsonObject) -> Bulletin:
         """Return the bulletin with what its figures lack, line by line, and with the notes of the progress report."""
@@ -166,5 +170,11 @@ def as_progress(publication: Publication) -> Publication:
 
     `publication`: of a report whose snapshot has the key `progress`.
     """
-    manifest: Any = {**publication.manifest, "snapshot": publication.manifest["snapshot"]["progress"]}
+    manifest: Any = {**publication.manifest, "snapshot": progress_part(publication.manifest["snapshot"])}
     return replace(publication, manifest=manifest)
+
+
+def progress_part(snapshot: JsonObject) -> JsonObject:
+    """Return the progress report's part of a snapshot, with the figures that the edition withholds."""
+    part: JsonObject = snapshot["progress"]
+    return part | {"withheld": snapshot["withheld"]} if "withheld" in snapshot else part

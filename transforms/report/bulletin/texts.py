@@ -15,6 +15,7 @@ VERDICTS = {"": "", "praised": "表扬", "behind": "滞后"}
 SECTIONS = ("一、总体情况", "二、各单位完成情况", "三、表扬", "四、进度滞后", "五、数据说明")
 NO_TARGETS = "通知未下达分单位目标任务，本期不排名、不表扬、不点名。"
 TOTAL_IS_NO_SUM = "合计一行的“还差”按总数计算，不是各单位之和：超过要求的单位抵去一部分。"
+MONEY_WAITS = "资金：与税务对账一致后公布。"
 COMPLETE = "应报的数据没有缺报，也没有暂存、退回和隔离的数据。"
 
 
@@ -61,6 +62,8 @@ def _lacking(content: Bulletin, unit: RankedUnit) -> str:
 
 
 def _money(content: Bulletin) -> str:
+    if not content.progress.view.shows("money"):
+        return MONEY_WAITS
     amounts = "，".join(f"{label}{amount}" for label, amount in money_lines(content.progress))
     return f"资金：{amounts}。"
 

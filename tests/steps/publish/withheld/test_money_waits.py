@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from pathlib import Path
 
+from docx import Document
 from openpyxl import load_workbook
 
 from pipeline.assess import run as assess
@@ -20,6 +21,7 @@ from transforms.policy import all_slots, load_pack
 
 MADE, AGREED = dt.date(2019, 11, 5), dt.date(2019, 11, 6)
 OCTOBER = "dongan-2020_progress_month_20191001_20191031"
+BULLETIN = "dongan-2020_bulletin_month_20191001_20191031"
 WAITS = "资金栏暂不公布：2019年10月8日的缴费与税务对账有1处不一致，核对一致后以更正件公布。"
 RELEASED = "资金栏已与税务对账一致，现予公布。"
 
@@ -34,9 +36,16 @@ def printed(settings: Settings, stem: str) -> str:
     return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
 
 
+def written(settings: Settings, stem: str) -> str:
+    document = Document(str(outbox_folder(settings) / PACK / f"{stem}.docx"))
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
 def publish_october(settings: Settings) -> None:
     slots = all_slots(load_pack(settings.pack_path(PACK) / "pack.yaml"))
-    month = [s for s in slots if (s.report, s.cadence, s.period_to) == ("progress", "month", dt.date(2019, 10, 31))]
+    reports = ("progress", "bulletin")
+    month = [s for s in slots if s.report in reports and (s.cadence, s.period_to) == ("month", dt.date(2019, 10, 31))]
+    assert len(month) == 2
     publish.run(settings, PACK, MADE, month)
 
 
@@ -48,6 +57,7 @@ def test_money_waits_persons_do_not_and_a_correction_releases_it(settings: Setti
     assert sum(int(row["enrolled_persons"]) for row in held) == 2
     assert not [name for name in held[0] if name.endswith(("_fen", "_yuan"))]
     assert WAITS in printed(settings, OCTOBER) and "500.00" not in printed(settings, OCTOBER)
+    assert "资金：与税务对账一致后公布。" in written(settings, BULLETIN) and "500.00" not in written(settings, BULLETIN)
     publish.run(settings, PACK, MADE)
     assert not (outbox_folder(settings) / PACK / f"{OCTOBER}_更正1.csv").exists(), "it still differs"
 
@@ -57,6 +67,7 @@ def test_money_waits_persons_do_not_and_a_correction_releases_it(settings: Setti
     assert sum(int(row["enrolled_persons"]) for row in released) == 2
     assert sum(int(row["received_fen"]) for row in released) == 50_000
     assert RELEASED in printed(settings, f"{OCTOBER}_更正1") and WAITS not in printed(settings, f"{OCTOBER}_更正1")
+    assert "500.00元" in written(settings, f"{BULLETIN}_更正1") and RELEASED in written(settings, f"{BULLETIN}_更正1")
     publish.run(settings, PACK, AGREED)
     publish.correct(settings, PACK)
     assert not (outbox_folder(settings) / PACK / f"{OCTOBER}_更正2.csv").exists()
