@@ -10,6 +10,7 @@ from pipeline.publish.appraisal import AppraisalReport
 from pipeline.publish.bulletin import BulletinReport
 from pipeline.publish.definition import AnyReport
 from pipeline.publish.inputs import PublishError
+from pipeline.publish.letters.fiscal_subsidy import FiscalSubsidyRequest
 from pipeline.publish.lists.due_list import TaxDueList
 from pipeline.publish.lists.refund import RefundList
 from pipeline.publish.lists.report import CoverageList, MissingPersons, PostingRoster, StartRoster, UninsuredFeedback
@@ -21,6 +22,7 @@ _MADE: tuple[AnyReport, ...] = (
     AppraisalReport(),
     BulletinReport(),
     CoverageList(),
+    FiscalSubsidyRequest(),
     MissingPersons(),
     PostingRoster(),
     ProgressReport(),

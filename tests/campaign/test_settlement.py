@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from pipeline.policy import registry
 from pipeline.publish import inputs
+from pipeline.publish.letters.fiscal_subsidy import FiscalSubsidyRequest
 from pipeline.publish.lists.refund import RefundList
 from pipeline.publish.settlement import SettlementLetter
 from pipeline.runtime.database import loader
@@ -18,7 +19,7 @@ from tests.campaign.conftest import Finished
 from tests.support.quick import quick_and_long
 from tests.support.warehouse import campaign
 from transforms.policy import campaign_id
-from transforms.report.publication import View
+from transforms.report.publication import Edition, Period, View
 
 # the packs whose notices give amounts to their funds
 EVERY_PACK = quick_and_long(("heyuan-2020", "kaijiang-2020", "hefei-2020", "dongan-2020"), ())
@@ -77,3 +78,24 @@ def test_a_batch_lists_the_refundable_money_of_each_person(finished: Callable[[s
     assert dict(of_units) == units == {row["unit_id"]: row["refundable_fen"] for row in facts.totals}
     assert len({(line.person_key, line.receipt_no) for line in facts.lines}) == len(facts.lines)
     assert again == facts
+
+
+@pytest.mark.long
+def test_a_request_asks_for_the_fiscal_part_of_each_enrolled_person(finished: Callable[[str], Finished]) -> None:
+    done, number = finished("hefei-2020"), campaign_id("hefei-2020")
+    truth = campaign.truth(done.settings, "hefei-2020", done.folder)
+    enrolled = truth[(truth["status"] == "enrolled") & (truth["plan_year"] == 2021)]
+    pack, day = registry.load(done.settings, "hefei-2020"), done.business_date
+    report, edition = (
+        FiscalSubsidyRequest(),
+        Edition(Period("fiscal_subsidy", "once", pack.starts_on, date(2020, 12, 31), day), 0, View("city_finance")),
+    )
+    with loader(done.settings).connect() as conn:  # nothing is committed: others read this campaign
+        known = inputs.assessment(conn, number)
+        assert known is not None
+        snapshot = report.read_snapshot(conn, inputs.campaign(conn, "hefei-2020"), pack, known.committed_no)
+        snapshot |= report.read_before(conn, number, edition)
+        facts = report.read_edition_facts(conn, number, known.assess_no, edition, snapshot)
+        whole = report.compose(edition, snapshot, facts).whole
+    assert len(enrolled) > 0 and whole.persons == len(enrolled)
+    assert whole.subsidy_fen == len(enrolled) * 55_000

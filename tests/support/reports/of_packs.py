@@ -16,6 +16,8 @@ from tests.support.sample_report import progress
 from transforms.policy import Pack, compile_pack
 from transforms.report.appraisal import files as appraisal_files
 from transforms.report.bulletin import files as bulletin_files
+from transforms.report.fiscal_subsidy import files as fiscal_subsidy_files
+from transforms.report.fiscal_subsidy.content import EnrolledRow, RequestRow, ShareRow
 from transforms.report.lists import files as lists_files
 from transforms.report.lists.content import PersonList
 from transforms.report.lists.coverage import coverage_grounds
@@ -32,7 +34,7 @@ from transforms.text.labels import UNINSURED_REASON_LABELS
 AS_OF = dt.date(2019, 12, 31)
 LISTS = ("coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
 SETTLEMENTS = ("settlement", "settlement_list")
-KINDS = ("appraisal", "bulletin", *LISTS, "progress", "refund_list", *SETTLEMENTS, "village_poster")
+KINDS = ("appraisal", "bulletin", "fiscal_subsidy", *LISTS, "progress", "refund_list", *SETTLEMENTS, "village_poster")
 FOR_PROGRAMS = ("due_list",)
 """Reports without a form for people."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -160,6 +162,23 @@ def refunds_of(snapshot: Snapshot, count: int) -> refund.RefundFacts:
     return refund.RefundFacts(refund.Batch(2, 9, AS_OF, AS_OF + dt.timedelta(days=1)), lines, totals)
 
 
+def subsidy_of(pack: Pack, letter: Any) -> dict[str, Any]:
+    """Return the pack's part of a second request for the fiscal subsidy; four levels of government share it."""
+    before: list[ShareRow] = [
+        {"level_no": number, "level_label": label, "fen": 13_750, "is_minimum": True}
+        for number, label in enumerate(("中央财政", "省财政", "市财政", "县（市）区、开发区财政"), start=1)
+    ]
+    request: RequestRow = {"request_no": 2, "known_no": None, "shares": before, "before_no": 1,
+                           "before_as_of": "2019-11-30", "before_shares": before}  # fmt: skip
+    frame = {"letters": [letter], "recipients": {}, "notice": pack.notice.number or ""}
+    return {"frame": frame, "request": request}
+
+
+def enrolled_of(units: list[str]) -> list[EnrolledRow]:
+    """Return enrolled persons of every unit, and of no known unit."""
+    return [{"unit_id": unit, "persons": 1_234_567, "before_persons": 1_034_500} for unit in (*units, "")]
+
+
 def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: View | None = None) -> Any:
     """Compose a report of a pack for the whole place or a view; None if the pack has no such report at all."""
     snapshot, period = snapshot_of(pack), Period(code, "once", pack.starts_on, AS_OF, AS_OF)
@@ -182,6 +201,8 @@ def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: 
         content = report.compose(edition, asdict(snapshot) | {"frame": frame}, settled_of(snapshot, persons))
         lines = (line._replace(name="买买提·艾合买提江", number="199999************") for line in content.lines)
         return replace(content, lines=tuple(lines)) if code == "settlement_list" else content
+    if code == "fiscal_subsidy":
+        return report.compose(edition, asdict(snapshot) | subsidy_of(pack, letter), enrolled_of(of_units))
     if code == "refund_list":
         made = report.compose(edition, asdict(snapshot), refunds_of(snapshot, persons))
         shown = (line._replace(name="买买提·艾合买提江", number="199999************") for line in made.lines)
@@ -229,6 +250,7 @@ def workbook_of(pack: Pack, code: str, factor: int = 1, persons: int = 60) -> by
     modules: dict[str, Any] = {
         "appraisal": appraisal_files,
         "bulletin": bulletin_files,
+        "fiscal_subsidy": fiscal_subsidy_files,
         "progress": progress_files,
         "settlement": settlement_files,
     }

@@ -22,6 +22,7 @@ FORMS = {
     "appraisal": LETTER | {"csv"},
     "bulletin": LETTER | {"png"},
     "coverage_list": {"xlsx"},
+    "fiscal_subsidy": LETTER,
     "missing_persons": {"xlsx"},
     "posting_roster": {"xlsx"},
     "progress": {"xlsx", "csv", "png"},

@@ -11,6 +11,7 @@ KNOWN_REPORTS = frozenset(
         "bulletin",
         "coverage_list",
         "due_list",
+        "fiscal_subsidy",
         "missing_persons",
         "posting_roster",
         "progress",

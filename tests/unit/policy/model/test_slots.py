@@ -78,10 +78,12 @@ EXPECTED = {
         2020-12-19 month 2020-11-19 2020-12-18
         2020-12-26 settlement once 2020-09-01 2020-12-25
         2020-12-26 settlement_list once 2020-09-01 2020-12-25
+        2021-01-01 fiscal_subsidy once 2020-09-01 2020-12-31
         2021-01-01 settlement once 2020-12-26 2020-12-31
         2021-01-01 settlement_list once 2020-12-26 2020-12-31
         2021-01-01 uninsured_feedback month 2020-12-01 2020-12-31
         2021-01-19 month 2020-12-19 2020-12-31
+        2022-01-01 fiscal_subsidy once 2021-01-01 2021-12-31
         2022-01-01 settlement once 2021-01-01 2021-12-31
         2022-01-01 settlement_list once 2021-01-01 2021-12-31
     """,

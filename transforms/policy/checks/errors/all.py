@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from transforms.policy.checks.errors import calendar, due_lists, money, names, refunds, reports, rules, settlements
+from transforms.policy.checks.errors import (
+    calendar,
+    due_lists,
+    fiscal_subsidies,
+    money,
+    names,
+    refunds,
+    reports,
+    rules,
+    settlements,
+)
 from transforms.policy.model.sections import Sections
 from transforms.strict_yaml.problems import Finding
 
@@ -58,6 +68,10 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (refunds.refunds_have_one_office, ("publications", "recipients")),
     (refunds.refunds_have_days_of_their_own, ("publications",)),
     (refunds.refunds_wait_for_nobody, ("publications",)),
+    (fiscal_subsidies.requests_have_a_share, ("publications", "funding")),
+    (fiscal_subsidies.requests_have_one_office, ("publications", "recipients")),
+    (fiscal_subsidies.requests_have_days_of_their_own, ("publications",)),
+    (fiscal_subsidies.requests_wait_for_nobody, ("publications",)),
 )
 
 

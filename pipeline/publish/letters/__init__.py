@@ -1,0 +1,1 @@
+"""Letters about money that name no person."""

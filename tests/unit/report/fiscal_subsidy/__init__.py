@@ -1,0 +1,1 @@
+"""Tests of settlements: lines, sums, words, files and sheets."""
