@@ -11,6 +11,7 @@ from pipeline.commands.progress.layout import MAX_LINES, count, fold, panel, tab
 from pipeline.progress.campaign_state import CampaignState
 from pipeline.progress.rows import DeliveryCount, UndefinedAmount, WaitingReversals
 from transforms.mail.reminder import ExpectedDelivery, missing_lines
+from transforms.report.differences.notes import MoneyDifference
 from transforms.report.progress.history_notes import HistoryGaps, history_notes
 from transforms.report.progress.summary import OpenDelivery, OpenMatters, QuarantinedRows
 from transforms.text.figures import yuan_grouped
@@ -39,9 +40,10 @@ def missing_deliveries(expected: Sequence[ExpectedDelivery]) -> list[Panel]:
 
 
 def open_tables(matters: OpenMatters, undefined: Sequence[UndefinedAmount]) -> list[Table]:
-    """Make up to three tables, those that have rows: held or rejected deliveries, quarantined rows, undefined amounts.
+    """Make the tables that have rows: held or rejected deliveries, quarantined rows, undefined amounts, differences.
 
-    `matters`: lists `deliveries` (held or rejected) and `quarantine` (number of rows by source and reason).
+    `matters`: lists `deliveries` (held or rejected), `quarantine` (number of rows by source and reason) and
+    `unreconciled` (differences with the tax bureau by day and unit).
     `undefined`: one entry per category and reason for which the notice leaves the amount open. Prints nothing.
     """
     tables = []
@@ -51,6 +53,8 @@ def open_tables(matters: OpenMatters, undefined: Sequence[UndefinedAmount]) -> l
         tables.append(_quarantine(matters["quarantine"]))
     if undefined:
         tables.append(_undefined(undefined))
+    if matters.get("unreconciled"):
+        tables.append(_unreconciled(matters["unreconciled"]))
     return tables
 
 
@@ -92,6 +96,11 @@ def next_steps(state: CampaignState) -> Panel:
         missing = count(household.missing_persons, "member is", "members are")
         households = count(household.households, "household is", "households are")
         steps.append(f"{households} enrolled in part, {missing} missing (mart.household_incomplete).")
+    if differences := sum(row["differences"] for row in matters.get("unreconciled", [])):
+        steps.append(
+            f"Settle {count(differences, 'difference')} with the tax bureau; money of these days waits"
+            " (mart.statement_difference, mart.reconciliation_feed)."
+        )
     steps += _history_to_ask_for(state.history_gaps)
     if state.mails.waiting:
         steps.append(
@@ -147,6 +156,25 @@ def _undefined(lines: Sequence[UndefinedAmount]) -> Table:
     if len(lines) > MAX_LINES:
         rest = sum(row.persons for row in lines[MAX_LINES:])
         table.add_row("… more", f"{rest:,}", "", "", "mart.exception has them all")
+    return table
+
+
+def _unreconciled(rows: Sequence[MoneyDifference]) -> Table:
+    """Make the table of differences with the tax bureau, one row per day and kind, earliest first."""
+    table = table_of(
+        "Differences with the tax bureau",
+        ("date", "left"),
+        ("source", "left"),
+        ("differences", "right"),
+        ("difference, yuan", "right"),
+    )
+    days = sorted({(row["on_date"], row["kind"]) for row in rows})
+    for on_date, kind in days[:MAX_LINES]:
+        of_day = [row for row in rows if (row["on_date"], row["kind"]) == (on_date, kind)]
+        fen = sum(row["difference_fen"] for row in of_day)
+        table.add_row(on_date, kind, f"{sum(row['differences'] for row in of_day):,}", yuan_grouped(fen))
+    if len(days) > MAX_LINES:
+        table.add_row(f"… {len(days) - MAX_LINES} more", "mart.statement_difference has them all", "", "")
     return table
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from docx import Document
 from openpyxl import load_workbook
+from rich.console import Console
 
 from pipeline.assess import run as assess
+from pipeline.commands.progress import open_matters
+from pipeline.publish import inputs
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
@@ -57,6 +60,12 @@ def test_money_waits_persons_do_not_and_a_correction_releases_it(settings: Setti
     assert sum(int(row["enrolled_persons"]) for row in held) == 2
     assert not [name for name in held[0] if name.endswith(("_fen", "_yuan"))]
     assert WAITS in printed(settings, OCTOBER) and "500.00" not in printed(settings, OCTOBER)
+    console = Console(record=True, width=120, file=io.StringIO())
+    with inputs.connect(settings) as conn:
+        for table in open_matters.open_tables(inputs.open_matters(conn, PACK, MADE, MADE), []):
+            console.print(table)
+    shown = console.export_text()
+    assert "2019-10-08" in shown and "-50.00" in shown
     assert "资金：与税务对账一致后公布。" in written(settings, BULLETIN) and "500.00" not in written(settings, BULLETIN)
     publish.run(settings, PACK, MADE)
     assert not (outbox_folder(settings) / PACK / f"{OCTOBER}_更正1.csv").exists(), "it still differs"
