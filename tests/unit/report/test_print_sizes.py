@@ -13,6 +13,7 @@ from tests.support.warehouse.campaign import PACKS
 from transforms.policy import load_pack
 from transforms.report.bulletin.sheets import PRINT_WIDTHS, PRINT_WIDTHS_WITH_ENROLMENT
 from transforms.report.feedback.workbook import workbook
+from transforms.report.fiscal_subsidy import sheets as subsidy_sheets
 from transforms.report.lists.kinds import KINDS as LISTS
 from transforms.report.lists.sheets import NUMBER_WIDTH
 from transforms.report.refund import sheets as refund_sheets
@@ -65,5 +66,6 @@ def test_columns_of_fixed_width_are_readable_also_where_programs_make_them_wider
     settled = (("序号", settlement_sheets.NUMBER_WIDTH), *settlement_sheets.LIST_COLUMNS)
     for columns in (refund_sheets.LIST_COLUMNS, settled):
         assert is_readable([width for _, width in columns], "landscape"), columns
-    assert is_readable(refund_sheets.SUMMARY_WIDTHS, "portrait")
+    for widths in (refund_sheets.SUMMARY_WIDTHS, subsidy_sheets.LEVEL_WIDTHS, subsidy_sheets.UNIT_WIDTHS):
+        assert is_readable(widths, "portrait"), widths
     assert is_readable(PRINT_WIDTHS, "portrait") and is_readable(PRINT_WIDTHS_WITH_ENROLMENT, "portrait")

@@ -14,7 +14,7 @@ CELL = {**FONT, "border": 1, "text_wrap": True}
 HEAD = {**CELL, "bold": True, "align": "center", "bg_color": "#DDE7F0"}
 TITLE_POINTS = 15
 TITLE = {**FONT, "font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
-LEVEL_WIDTHS, UNIT_WIDTHS = (14, 11, 13, 20, 20, 20), (22, 12, 20, 20, 20)
+LEVEL_WIDTHS, UNIT_WIDTHS = (13, 9, 11, 18, 18, 18), (20, 11, 18, 18, 18)
 DATA_COLUMNS = (
     "request_no",
     "table",
