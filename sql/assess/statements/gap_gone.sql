@@ -1,5 +1,11 @@
 -- Differences of the numbers that are compared again; those that remain are written again.
-DELETE FROM core.statement_gap AS g
-USING staging.assess_statement_number AS n
+DELETE FROM core.statement_gap
 WHERE
-    g.campaign_id = :campaign_id AND n.campaign_id = g.campaign_id AND n.is_reversal = g.is_reversal AND n.receipt_no = g.receipt_no
+    campaign_id = :campaign_id
+    AND (is_reversal, receipt_no) IN (
+        SELECT
+            n.is_reversal,
+            n.receipt_no
+        FROM staging.assess_statement_number AS n
+        WHERE n.campaign_id = :campaign_id
+    )
