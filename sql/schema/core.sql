@@ -246,6 +246,7 @@ CREATE TABLE core.collected_cash (
     plan_year    integer NOT NULL,
     amount_fen   bigint NOT NULL CHECK (amount_fen > 0),
     collected_on date NOT NULL,
+    channel      text NOT NULL,
     unit_id      text,
     delivery_id  uuid NOT NULL,
     row_no       integer NOT NULL,

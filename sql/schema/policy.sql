@@ -305,11 +305,15 @@ COMMENT ON TABLE policy.coverage_start IS
 CREATE TABLE policy.cash_limit (
     campaign_id integer NOT NULL,
     rule_id     text NOT NULL,
+    -- ways to pay whose cash the limit is for; empty = all cash that no other limit is for
+    channels    text [] NOT NULL,
     amount_fen  bigint,
-    days        integer NOT NULL,
+    days        integer,
+    deposit_on  date,
     PRIMARY KEY (campaign_id, rule_id)
 );
-COMMENT ON TABLE policy.cash_limit IS 'one row per limit at which collected cash must be deposited: the amount or the days, whichever comes first';
+COMMENT ON TABLE policy.cash_limit IS
+'one row per limit at which collected cash must be deposited: the amount, the days or the day, whichever comes first';
 
 CREATE TABLE policy.waiting (
     campaign_id              integer NOT NULL,

@@ -120,6 +120,7 @@ WITH newest AS (
         c.plan_year,
         c.amount_fen,
         c.collected_on,
+        c.channel,
         c.unit_id
     FROM core.collected_cash AS c
     INNER JOIN landing.effective_delivery AS d ON c.campaign_id = d.campaign_id AND c.delivery_id = d.delivery_id
@@ -145,6 +146,7 @@ SELECT
     coalesce(p.amount_fen, n.amount_fen - coalesce(b.fen, 0)) AS amount_fen,
     n.collected_on,
     p.received_on,
+    n.channel,
     n.unit_id,
     CASE
         WHEN p.receipt_no IS NOT NULL THEN 'received'

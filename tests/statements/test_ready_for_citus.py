@@ -112,7 +112,7 @@ def has_delete_using_local(text: str) -> bool:
     match = re.search(r"DELETE FROM (\S+)[^;]*?\bUSING\s+(\S+)", text)
     if match is None:
         return False
-    return match[1] not in LOCAL and match[2] in LOCAL or match[1] in REFERENCE and match[2] in WORK_TABLES
+    return (match[1] not in LOCAL and match[2] in LOCAL) or (match[1] in REFERENCE and match[2] in WORK_TABLES)
 
 
 def has_relation_size(text: str) -> bool:

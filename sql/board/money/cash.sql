@@ -2,12 +2,12 @@
 SELECT
     unit_id,
     unit_name,
-    count(*) AS collectors,
+    count(DISTINCT collector) AS collectors,
     sum(held_receipts)::bigint AS held_receipts,
     sum(held_fen)::bigint AS held_fen,
     min(oldest_on) AS oldest_on,
-    count(*) FILTER (WHERE is_over_limit) AS over_limit,
-    count(*) FILTER (WHERE is_overdue) AS overdue
+    count(DISTINCT collector) FILTER (WHERE is_over_limit) AS over_limit,
+    count(DISTINCT collector) FILTER (WHERE is_overdue) AS overdue
 FROM mart.cash_held
 WHERE pack_code = :pack_code AND on_date = :as_of
 GROUP BY unit_id, unit_name, unit_sort_order

@@ -1,6 +1,6 @@
 -- Receipts of the feed whose cash a collector took, received already or not. Rows whose receipt contradicts the known one are left out.
 INSERT INTO core.collected_cash (
-    campaign_id, person_key, receipt_no, collector, plan_year, amount_fen, collected_on, unit_id, delivery_id, row_no
+    campaign_id, person_key, receipt_no, collector, plan_year, amount_fen, collected_on, channel, unit_id, delivery_id, row_no
 )
 SELECT
     r.campaign_id,
@@ -10,6 +10,7 @@ SELECT
     r.plan_year,
     r.amount_fen,
     r.collected_on,
+    r.channel,
     r.unit_id,
     r.delivery_id,
     r.row_no

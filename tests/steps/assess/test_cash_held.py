@@ -18,8 +18,9 @@ from pipeline.verify import invariants
 from tests.support.files.builders import write_xlsx
 from tests.support.files.small_deliveries import name, number
 
-KAIJIANG, DONGAN = "kaijiang-2020", "dongan-2020"
-UNITS = {KAIJIANG: "新宁镇", DONGAN: "白牙市镇"}
+KAIJIANG, DONGAN, HEFEI = "kaijiang-2020", "dongan-2020", "hefei-2020"
+UNITS = {KAIJIANG: "新宁镇", DONGAN: "白牙市镇", HEFEI: "瑶海区"}
+YEARS = {KAIJIANG: "2020", DONGAN: "2020", HEFEI: "2021"}
 RECEIPT = ["凭证号", "姓名", "证件号码", "缴费年度", "缴费金额(元)", "缴费日期", "入库日期"]
 HEAD = [*RECEIPT, "收款人编号", "缴费渠道", "乡镇"]
 HELD = """
@@ -37,6 +38,7 @@ class Paid(NamedTuple):
     received: str = ""
     collector: str = "C-01"
     yuan: int = 250
+    channel: str = "村级代收现金"
 
 
 class Till(NamedTuple):
@@ -50,8 +52,14 @@ class Till(NamedTuple):
         """Deliver a feed of these receipts, with the control row, on the day, and take it in."""
         rows = [
             [
-                *(f"现{receipt.person}", name(receipt.person), number(receipt.person), "2020", f"{receipt.yuan}.00"),
-                *(receipt.collected, receipt.received, receipt.collector, "村级代收现金", UNITS[self.pack]),
+                *(
+                    f"现{receipt.person}",
+                    name(receipt.person),
+                    number(receipt.person),
+                    YEARS[self.pack],
+                    f"{receipt.yuan}.00",
+                ),
+                *(receipt.collected, receipt.received, receipt.collector, receipt.channel, UNITS[self.pack]),
             ]
             for receipt in receipts
         ]
@@ -115,6 +123,26 @@ def test_a_notice_without_an_amount_counts_days_only(settings: Settings, tmp_pat
     )
     assert held == [*[(2_500_000, None, False, False)] * 3, (2_500_000, None, False, True)]
     assert till.ask(AT_CLOSE, "2019-12-31") == [], "the day of paying decides"
+
+
+def test_universities_deposit_the_students_money_by_the_day_of_the_notice(settings: Settings, tmp_path: Path) -> None:
+    till = Till(settings, tmp_path, HEFEI)
+    students = [Paid(at, "2020-09-10", collector="U-1", yuan=280, channel="高校代收") for at in range(3)]
+    till.send([*students, Paid(5, "2020-09-10", collector="U-1", yuan=280)], "2020-09-10")
+    deposited = [
+        receipt._replace(received=day) for receipt, day in zip(students, ("2020-10-30", "2020-11-02"), strict=False)
+    ]
+    till.send([*deposited, Paid(6, "2020-11-01", collector="U-2", yuan=280, channel="大学代收")], "2020-11-02")
+    held = """SELECT collector, rule_id, on_date::text, held_receipts, deposit_by::text, is_over_limit, is_overdue
+              FROM mart.cash_held WHERE on_date >= '2020-10-29' ORDER BY collector, rule_id, on_date"""
+    rule, day = "HF-12-treasury_day", "2020-10-30"
+    assert till.ask(held, "2020-11-02") == [
+        *[("U-1", "", f"2020-{on}", 1, None, False, False) for on in ("10-29", "10-30", "10-31", "11-01", "11-02")],
+        ("U-1", rule, "2020-10-29", 3, day, False, False),
+        *[("U-1", rule, f"2020-{on}", 2, day, False, True) for on in ("10-30", "10-31", "11-01")],
+        ("U-1", rule, "2020-11-02", 1, day, False, True),
+        *[("U-2", rule, f"2020-{on}", 1, day, False, True) for on in ("11-01", "11-02")],
+    ]
 
 
 def test_a_name_or_a_number_as_collector_reaches_no_sum(till: Till) -> None:

@@ -41,7 +41,14 @@ def compile_pack(pack: Pack) -> dict[str, list[Row]]:
         "policy.coverage_start": rules.coverage_starts(pack),
         "policy.waiting": rules.waiting(pack),
         "policy.cash_limit": [
-            {"rule_id": limit.rule_id, "amount_fen": limit.amount_fen, "days": limit.days} for limit in pack.cash_limits
+            {
+                "rule_id": limit.rule_id,
+                "channels": list(limit.channels_zh or ()),
+                "amount_fen": limit.amount_fen,
+                "days": limit.days,
+                "deposit_on": limit.deposit_on,
+            }
+            for limit in pack.cash_limits
         ],
         "policy.expected_delivery": [asdict(expected) for expected in expected_deliveries(pack)],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -26,19 +27,35 @@ class Channel(Rule):
 
 
 class CashLimit(Rule):
-    """When collected cash must be deposited: at the amount or after the days, whichever comes first."""
+    """When collected cash must be deposited: at the amount, after the days or on the day, whichever comes first."""
 
+    channels_zh: Annotated[tuple[Text, ...], Field(min_length=1)] | None = Field(
+        default=None,
+        description="Ways to pay whose money the limit is for, in the words of the tax bureau's feed; without it, all "
+        "cash that no other limit is for.",
+    )
     amount_fen: Annotated[Fen | None, Field(description="Deposit when this much cash is held.")] = None
-    days: Annotated[int, Field(ge=1, le=31, description="Deposit when cash has been held for this many days.")]
+    days: Annotated[int | None, Field(ge=1, le=31, description="Deposit when cash has been held for so many days.")] = (
+        None
+    )
+    deposit_on: Annotated[date | None, Field(description="Last day on which the cash is deposited in time.")] = None
     account_zh: Annotated[Text, Field(description="The account that the cash goes to.")]
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> CashLimit:
+        if self.amount_fen is None and self.days is None and self.deposit_on is None:
+            raise refusal("amount_fen、days、deposit_on 至少给出一个", "give amount_fen, days or deposit_on")
+        return self
 
     def is_reached(self, cash_fen: int, held_days: int) -> bool:
         """Decide whether a collector must deposit cash: `cash_fen` fen that have been held for `held_days` days.
 
-        True if the number of days has reached its limit, or the amount has. If the notice states no amount, only the
-        days count.
+        True if the number of days has reached its limit, or the amount has. A limit that the notice does not state
+        is never reached. `deposit_on` is no part of this.
         """
-        return held_days >= self.days or (self.amount_fen is not None and cash_fen >= self.amount_fen)
+        return (self.days is not None and held_days >= self.days) or (
+            self.amount_fen is not None and cash_fen >= self.amount_fen
+        )
 
 
 class DocumentFields(Rule):

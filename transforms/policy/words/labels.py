@@ -212,6 +212,8 @@ FIELDS = {
     "channel": "渠道代码",
     "proof_zh": "缴费凭据",
     "account_zh": "账户",
+    "channels_zh": "适用缴费渠道",
+    "deposit_on": "缴入期限",
     "document_zh": "单据",
     "fields_zh": "栏目",
     "what_zh": "公示内容",

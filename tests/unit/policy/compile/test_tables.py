@@ -273,3 +273,7 @@ def test_each_cash_limit_is_a_row_with_or_without_an_amount() -> None:
     assert [(row["rule_id"], row["amount_fen"], row["days"]) for row in kaijiang] == [("KJ-13", 2_000_000, 5)]
     dongan = compile_pack(load_pack(POLICIES / "dongan-2020"))["policy.cash_limit"]
     assert [(row["rule_id"], row["amount_fen"], row["days"]) for row in dongan] == [("DA-18", None, 3)]
+    (hefei,) = compile_pack(load_pack(POLICIES / "hefei-2020"))["policy.cash_limit"]
+    assert (hefei["amount_fen"], hefei["days"], hefei["deposit_on"]) == (None, None, dt.date(2020, 10, 30))
+    assert hefei["channels"] == ["高校代收", "学校代收", "大学代收"]
+    assert kaijiang[0]["channels"] == [] and kaijiang[0]["deposit_on"] is None

@@ -1,5 +1,7 @@
 """How the campaign is conducted: the cash limit, and facts that state something."""
 
+from datetime import date
+
 import pytest
 
 from tests.support.packs.entries import entry, refusal_of
@@ -18,6 +20,15 @@ def test_cash_is_deposited_at_the_amount_or_after_the_days(cash_fen: int, days: 
 def test_without_an_amount_only_the_days_count() -> None:
     limit = entry(CashLimit, days=1, account_zh="国库")
     assert [limit.is_reached(10**9, 0), limit.is_reached(1, 1)] == [False, True]
+
+
+def test_a_limit_of_a_day_is_for_its_channels() -> None:
+    limit = entry(CashLimit, channels_zh=("高校代收",), deposit_on=date(2020, 10, 30), account_zh="国库")
+    assert not limit.is_reached(10**9, 99), "neither amount nor days"
+
+
+def test_a_limit_without_amount_days_and_day_is_refused() -> None:
+    assert refusal_of(CashLimit, account_zh="国库") == "give amount_fen, days or deposit_on"
 
 
 @pytest.mark.parametrize("values", [{"holds": False}, {"text_zh": "一次缴清"}, {"holds": True, "text_zh": "一次缴清"}])

@@ -18,11 +18,11 @@ import pyarrow.compute as pc
 
 from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
 from transforms.intake.gate.kinds.shown_words import shown_words
-from transforms.intake.values.channels import OTHER_CHANNEL, is_known_channel
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
 from transforms.intake.values.text_columns import null_if_blank
 from transforms.text.arrow_columns import mask
+from transforms.text.channels import OTHER_CHANNEL, is_known_channel
 
 OTHER_COLLECTOR = "未编号"
 """The collector of a row whose sender wrote no code."""

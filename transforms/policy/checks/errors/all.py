@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from transforms.policy.checks.errors import (
     calendar,
+    cash_limits,
     due_lists,
     fiscal_subsidies,
     money,
@@ -54,6 +55,8 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (calendar.windows_do_not_overlap, ("windows",)),
     (calendar.slots_are_distinct, ("publications",)),
     (calendar.clocks_are_distinct, ("clocks",)),
+    (cash_limits.limits_are_distinct, ("cash_limits",)),
+    (cash_limits.channels_are_those_of_feeds, ("cash_limits",)),
     (reports.reports_are_made, ("publications",)),
     (reports.appraisals_have_a_formula, ("publications", "appraisal")),
     (reports.lists_are_own, ("publications",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulation.localities import PLACES
-from transforms.intake.values.channels import is_known_channel
+from transforms.text.channels import is_known_channel
 
 KNOWN = [
     "微信",
