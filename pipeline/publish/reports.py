@@ -17,6 +17,7 @@ from pipeline.publish.lists.report import CoverageList, MissingPersons, PostingR
 from pipeline.publish.poster import VillagePoster
 from pipeline.publish.progress import ProgressReport
 from pipeline.publish.settlement import SettlementLetter, SettlementList
+from pipeline.publish.tables.money_controls import MoneyControlsTable
 
 _MADE: tuple[AnyReport, ...] = (
     AppraisalReport(),
@@ -24,6 +25,7 @@ _MADE: tuple[AnyReport, ...] = (
     CoverageList(),
     FiscalSubsidyRequest(),
     MissingPersons(),
+    MoneyControlsTable(),
     PostingRoster(),
     ProgressReport(),
     RefundList(),

@@ -85,6 +85,7 @@ REPORT_LABELS = {
     "due_list": "应缴清单",
     "refund_list": "退费清单",
     "fiscal_subsidy": "财政补助资金申请函",
+    "money_controls": "资金核查表",
     "settlement": "资助资金结算函",
     "settlement_list": "资助资金结算名册",
     "village_poster": "张榜公布",

@@ -21,6 +21,8 @@ from transforms.report.fiscal_subsidy.content import EnrolledRow, RequestRow, Sh
 from transforms.report.lists import files as lists_files
 from transforms.report.lists.content import PersonList
 from transforms.report.lists.coverage import coverage_grounds
+from transforms.report.money_controls import files as money_controls_files
+from transforms.report.money_controls.content import SUBJECTS
 from transforms.report.outcomes.content import OUTCOME_LABELS
 from transforms.report.progress import files as progress_files
 from transforms.report.progress.compose import Facts, Snapshot
@@ -34,7 +36,10 @@ from transforms.text.labels import UNINSURED_REASON_LABELS
 AS_OF = dt.date(2019, 12, 31)
 LISTS = ("coverage_list", "missing_persons", "posting_roster", "start_roster", "uninsured_feedback")
 SETTLEMENTS = ("settlement", "settlement_list")
-KINDS = ("appraisal", "bulletin", "fiscal_subsidy", *LISTS, "progress", "refund_list", *SETTLEMENTS, "village_poster")
+KINDS = (
+    *("appraisal", "bulletin", "fiscal_subsidy", *LISTS, "money_controls", "progress", "refund_list", *SETTLEMENTS),
+    "village_poster",
+)
 FOR_PROGRAMS = ("due_list",)
 """Reports without a form for people."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -179,6 +184,23 @@ def enrolled_of(units: list[str]) -> list[EnrolledRow]:
     return [{"unit_id": unit, "persons": 1_234_567, "before_persons": 1_034_500} for unit in (*units, "")]
 
 
+def controls_of(units: list[str]) -> dict[str, Any]:
+    """Return every subject in every unit and in no known unit, with two collectors who are late in each."""
+    figures = [
+        {"unit_id": unit, "subject": subject, "items": 12_345, "fen": 308_612_500}
+        for subject in SUBJECTS
+        for unit in (*units, "")
+    ]
+    collectors = [
+        {"unit_id": unit, "collector": f"收{number:03d}", "held_receipts": 1_234, "held_fen": 30_850_000,
+         "oldest_on": "2019-12-20", "deposit_by": "2019-12-25", "is_overdue": True, "is_over_limit": True}
+        for unit in (*units, "")
+        for number in range(2)
+    ]  # fmt: skip
+    controls = {"assessed_on": "2020-01-02", "figures": figures, "collectors": collectors}
+    return {"subjects": list(SUBJECTS), "controls": controls}
+
+
 def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: View | None = None) -> Any:
     """Compose a report of a pack for the whole place or a view; None if the pack has no such report at all."""
     snapshot, period = snapshot_of(pack), Period(code, "once", pack.starts_on, AS_OF, AS_OF)
@@ -203,6 +225,8 @@ def content_of(pack: Pack, code: str, factor: int = 1, persons: int = 60, view: 
         return replace(content, lines=tuple(lines)) if code == "settlement_list" else content
     if code == "fiscal_subsidy":
         return report.compose(edition, asdict(snapshot) | subsidy_of(pack, letter), enrolled_of(of_units))
+    if code == "money_controls":
+        return report.compose(edition, asdict(snapshot) | controls_of(of_units), None)
     if code == "refund_list":
         made = report.compose(edition, asdict(snapshot), refunds_of(snapshot, persons))
         shown = (line._replace(name="买买提·艾合买提江", number="199999************") for line in made.lines)
@@ -251,6 +275,7 @@ def workbook_of(pack: Pack, code: str, factor: int = 1, persons: int = 60) -> by
         "appraisal": appraisal_files,
         "bulletin": bulletin_files,
         "fiscal_subsidy": fiscal_subsidy_files,
+        "money_controls": money_controls_files,
         "progress": progress_files,
         "settlement": settlement_files,
     }

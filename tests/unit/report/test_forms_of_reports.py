@@ -24,6 +24,7 @@ FORMS = {
     "coverage_list": {"xlsx"},
     "fiscal_subsidy": LETTER,
     "missing_persons": {"xlsx"},
+    "money_controls": {"xlsx"},
     "posting_roster": {"xlsx"},
     "progress": {"xlsx", "csv", "png"},
     "refund_list": {"xlsx"},

@@ -16,6 +16,7 @@ from transforms.report.feedback.workbook import workbook
 from transforms.report.fiscal_subsidy import sheets as subsidy_sheets
 from transforms.report.lists.kinds import KINDS as LISTS
 from transforms.report.lists.sheets import NUMBER_WIDTH
+from transforms.report.money_controls import sheets as controls_sheets
 from transforms.report.refund import sheets as refund_sheets
 from transforms.report.settlement import sheets as settlement_sheets
 from transforms.spreadsheet.paper import is_readable
@@ -66,6 +67,8 @@ def test_columns_of_fixed_width_are_readable_also_where_programs_make_them_wider
     settled = (("序号", settlement_sheets.NUMBER_WIDTH), *settlement_sheets.LIST_COLUMNS)
     for columns in (refund_sheets.LIST_COLUMNS, settled):
         assert is_readable([width for _, width in columns], "landscape"), columns
+    for widths in (controls_sheets.SUMMARY_WIDTHS, controls_sheets.COLLECTOR_WIDTHS):
+        assert is_readable(widths, "portrait"), widths
     for widths in (refund_sheets.SUMMARY_WIDTHS, subsidy_sheets.LEVEL_WIDTHS, subsidy_sheets.UNIT_WIDTHS):
         assert is_readable(widths, "portrait"), widths
     assert is_readable(PRINT_WIDTHS, "portrait") and is_readable(PRINT_WIDTHS_WITH_ENROLMENT, "portrait")

@@ -13,6 +13,7 @@ KNOWN_REPORTS = frozenset(
         "due_list",
         "fiscal_subsidy",
         "missing_persons",
+        "money_controls",
         "posting_roster",
         "progress",
         "refund_list",

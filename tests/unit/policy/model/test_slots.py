@@ -33,20 +33,24 @@ EXPECTED = {
     KAIJIANG: """
         2019-10-01 bulletin month 2019-09-01 2019-09-30
         2019-10-01 missing_persons month 2019-09-01 2019-09-30
+        2019-10-01 money_controls month 2019-09-01 2019-09-30
         2019-10-01 posting_roster month 2019-09-01 2019-09-30
         2019-10-01 month 2019-09-01 2019-09-30
         2019-11-01 bulletin month 2019-10-01 2019-10-31
         2019-11-01 missing_persons month 2019-10-01 2019-10-31
+        2019-11-01 money_controls month 2019-10-01 2019-10-31
         2019-11-01 posting_roster month 2019-10-01 2019-10-31
         2019-11-01 month 2019-10-01 2019-10-31
         2019-12-01 bulletin month 2019-11-01 2019-11-30
         2019-12-01 missing_persons month 2019-11-01 2019-11-30
+        2019-12-01 money_controls month 2019-11-01 2019-11-30
         2019-12-01 posting_roster month 2019-11-01 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
         2019-12-21 settlement once 2019-09-01 2019-12-20
         2019-12-21 settlement_list once 2019-09-01 2019-12-20
         2019-12-26 bulletin month 2019-12-01 2019-12-25
         2019-12-26 coverage_list once 2019-09-01 2019-12-25
+        2019-12-26 money_controls month 2019-12-01 2019-12-25
         2019-12-26 posting_roster month 2019-12-01 2019-12-25
         2019-12-26 month 2019-12-01 2019-12-25
         2020-01-01 coverage_list month 2019-12-26 2019-12-31
@@ -72,6 +76,7 @@ EXPECTED = {
         2020-10-01 uninsured_feedback month 2020-09-01 2020-09-30
         2020-10-19 month 2020-09-19 2020-10-18
         2020-10-21 missing_persons once 2020-09-01 2020-10-20
+        2020-10-31 money_controls once 2020-09-01 2020-10-30
         2020-11-01 uninsured_feedback month 2020-10-01 2020-10-31
         2020-11-19 month 2020-10-19 2020-11-18
         2020-12-01 uninsured_feedback month 2020-11-01 2020-11-30
@@ -120,21 +125,25 @@ EXPECTED = {
         2019-08-31 start_roster once 2019-08-01 2019-08-30
         2019-09-16 half_month 2019-09-01 2019-09-15
         2019-10-01 bulletin month 2019-09-01 2019-09-30
+        2019-10-01 money_controls month 2019-09-01 2019-09-30
         2019-10-01 half_month 2019-09-16 2019-09-30
         2019-10-01 month 2019-09-01 2019-09-30
         2019-10-01 village_poster month 2019-09-01 2019-09-30
         2019-10-16 half_month 2019-10-01 2019-10-15
         2019-11-01 bulletin month 2019-10-01 2019-10-31
+        2019-11-01 money_controls month 2019-10-01 2019-10-31
         2019-11-01 half_month 2019-10-16 2019-10-31
         2019-11-01 month 2019-10-01 2019-10-31
         2019-11-01 village_poster month 2019-10-01 2019-10-31
         2019-11-16 half_month 2019-11-01 2019-11-15
         2019-12-01 bulletin month 2019-11-01 2019-11-30
+        2019-12-01 money_controls month 2019-11-01 2019-11-30
         2019-12-01 half_month 2019-11-16 2019-11-30
         2019-12-01 month 2019-11-01 2019-11-30
         2019-12-01 village_poster month 2019-11-01 2019-11-30
         2019-12-16 half_month 2019-12-01 2019-12-15
         2020-01-01 bulletin month 2019-12-01 2019-12-31
+        2020-01-01 money_controls month 2019-12-01 2019-12-31
         2020-01-01 half_month 2019-12-16 2019-12-31
         2020-01-01 month 2019-12-01 2019-12-31
         2020-01-01 refund_list month 2019-12-01 2019-12-31
@@ -261,6 +270,7 @@ def test_several_reports_of_one_period_are_several_slots() -> None:
                if slot.cadence == "month"]  # fmt: skip
     assert {slot.report: (slot.rule_ids, slot.recipients) for slot in monthly} == {
         "bulletin": (("DA-20-bulletin",), ("townships", "county_government")),
+        "money_controls": (("DA-18-money_controls",), ("townships", "county_medical_security", "county_tax")),
         "progress": (
             ("DA-20-inspection",), ("county_inspection_office", "county_tax", "county_medical_security"),
         ),

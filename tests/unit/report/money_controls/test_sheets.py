@@ -1,0 +1,28 @@
+"""The sheets of a table of money controls: what people print, and what programs read."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+
+from tests.unit.report.money_controls.examples import composed, controls
+from transforms.report.money_controls.files import files, xlsx_bytes
+from transforms.report.publication import View
+
+
+def test_the_whole_place_has_units_and_collectors() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(composed())))
+    assert book.sheetnames == ["汇总", "分单位", "代收现金", "数据"]
+    texts = [[cell for cell in row if cell] for row in book["代收现金"].iter_rows(values_only=True)]
+    assert ["乙镇", "C-01", "80", "20,000.00", "2019-12-20", "2019-12-25", "超期、超限额"] in texts
+    head, *rows = book["数据"].iter_rows(values_only=True)
+    assert head == ("unit_name", "subject", "items", "fen") and ("甲镇", "paid_twice", 3, 75_000) in rows
+
+
+def test_a_town_without_late_cash_has_its_sums_alone() -> None:
+    view = View("townships@x-a-1", ("x-a-1",))
+    content = composed(view, controls(["x-a-1"]))
+    assert openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content))).sheetnames == ["汇总", "数据"]
+    (file,) = files(content)
+    assert file.name.endswith("_townships-x-a-1.xlsx") and files(content) == [file]
