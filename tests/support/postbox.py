@@ -33,4 +33,9 @@ class Postbox:
 
     def each_once(self) -> list[EmailMessage]:
         """List the mails in the order of sending, each once however many recipients it had."""
-        return list({message["Subject"]: message for message in self.messages}.values())
+        return list({(message["Subject"], _attached(message)): message for message in self.messages}.values())
+
+
+def _attached(message: EmailMessage) -> tuple[str | None, ...]:
+    """Return the names of the files: offices with a table of their own may get equal subjects."""
+    return tuple(part.get_filename() for part in message.iter_attachments())

@@ -26,8 +26,8 @@ from tests.support.postbox import Postbox
 from tests.support.stores import outbox_folder
 
 DUE = dt.date(2019, 11, 1)
-PUBLICATIONS = 4 + 16
-"""Two progress reports, a bulletin and a due list, and a poster of each town."""
+PUBLICATIONS = 4 + 16 + 18
+"""Two progress reports, a bulletin and a due list; a poster and a table of money for a town; tables for two offices."""
 PEOPLE = range(12)
 
 

@@ -22,12 +22,13 @@ def files(content: MoneyControls) -> list[File]:
 
 
 def xlsx_bytes(content: MoneyControls) -> bytes:
-    """Return the bytes of the workbook. 分单位 is left out of a table of one unit, 代收现金 if nobody is late."""
+    """Return the bytes of the workbook: sheets 分单位 but for a table of one unit, 代收现金 if somebody is late."""
     out = io.BytesIO()
     with open_book(out, texts.title(content), datetime.combine(content.as_of, time())) as book:
         sheets.write_summary(book.sheet("汇总"), content)
         if not content.unit_name:
-            sheets.write_units(book.sheet("分单位"), content)
+            sheets.write_units(book.sheet("分单位数量"), content, with_money=False)
+            sheets.write_units(book.sheet("分单位金额"), content, with_money=True)
         if content.collectors:
             sheets.write_collectors(book.sheet("代收现金"), content)
         sheets.write_data(book.sheet("数据"), content)

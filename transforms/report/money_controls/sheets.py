@@ -1,4 +1,4 @@
-"""The sheets of a table of money controls: 汇总, 分单位 and 代收现金 to print, 数据 for programs."""
+"""The sheets of a table of money controls: 汇总, 分单位数量, 分单位金额, 代收现金 to print, 数据 for programs."""
 
 from __future__ import annotations
 
@@ -35,14 +35,13 @@ def write_summary(sheet: SafeSheet, content: MoneyControls) -> None:
     _page(sheet, "portrait", row - 1, len(SUMMARY_WIDTHS) - 1, 0, content)
 
 
-def write_units(sheet: SafeSheet, content: MoneyControls) -> None:
-    """Write items by unit, and below them money by unit, into an empty sheet for printing."""
-    widths = (UNIT_NAME, *(UNIT_CELL for _ in content.subjects))
-    row = _lead(sheet, content, widths)
-    for with_money in (False, True):
-        table = (texts.unit_header(content, with_money), *texts.unit_rows(content, with_money))
-        row = _table(sheet, row, table, widths[: len(table[0])]) + 1
-    _page(sheet, "landscape", row - 2, len(widths) - 1, 0, content)
+def write_units(sheet: SafeSheet, content: MoneyControls, with_money: bool) -> None:
+    """Write items or money by unit into an empty sheet for printing; the header is repeated on each page."""
+    table = (texts.unit_header(content, with_money), *texts.unit_rows(content, with_money))
+    widths = (UNIT_NAME, *(UNIT_CELL for _ in table[0][1:]))
+    header = _lead(sheet, content, widths)
+    row = _table(sheet, header, table, widths)
+    _page(sheet, "landscape", row - 1, len(widths) - 1, header, content)
 
 
 def write_collectors(sheet: SafeSheet, content: MoneyControls) -> None:

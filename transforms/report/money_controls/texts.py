@@ -47,8 +47,8 @@ def summary_rows(content: MoneyControls) -> tuple[tuple[str, ...], ...]:
 def unit_header(content: MoneyControls, with_money: bool) -> tuple[str, ...]:
     """Return the header of the table by unit: of items, or of money in yuan."""
     if with_money:
-        return "单位", *(f"{SUBJECTS[code].label}（元）" for code in content.subjects if SUBJECTS[code].has_money)
-    return "单位", *(f"{SUBJECTS[code].label}（{SUBJECTS[code].counted}）" for code in content.subjects)
+        return "单位", *(f"{SUBJECTS[code].label}\n（元）" for code in content.subjects if SUBJECTS[code].has_money)
+    return "单位", *(f"{SUBJECTS[code].label}\n（{SUBJECTS[code].counted}）" for code in content.subjects)
 
 
 def unit_rows(content: MoneyControls, with_money: bool) -> tuple[tuple[str, ...], ...]:

@@ -1,28 +1,33 @@
-"""The sheets of a table of money controls: what people print, and what programs read."""
+"""The sheets of a table of money controls are printed, and read by programs."""
 
 from __future__ import annotations
 
 import io
+from datetime import datetime, time
 
 import openpyxl
 
-from tests.unit.report.money_controls.examples import composed, controls
-from transforms.report.money_controls.files import files, xlsx_bytes
-from transforms.report.publication import View
+from tests.unit.report.money_controls.examples import composed
+from transforms.report.money_controls import sheets
+from transforms.spreadsheet.safe_writer import open_book
 
 
-def test_the_whole_place_has_units_and_collectors() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(composed())))
-    assert book.sheetnames == ["汇总", "分单位", "代收现金", "数据"]
-    texts = [[cell for cell in row if cell] for row in book["代收现金"].iter_rows(values_only=True)]
-    assert ["乙镇", "C-01", "80", "20,000.00", "2019-12-20", "2019-12-25", "超期、超限额"] in texts
+def test_each_sheet_has_its_rows() -> None:
+    out, content = io.BytesIO(), composed()
+    with open_book(out, "试", datetime.combine(content.as_of, time())) as made:
+        sheets.write_summary(made.sheet("汇总"), content)
+        sheets.write_units(made.sheet("分单位数量"), content, with_money=False)
+        sheets.write_units(made.sheet("分单位金额"), content, with_money=True)
+        sheets.write_collectors(made.sheet("代收现金"), content)
+        sheets.write_data(made.sheet("数据"), content)
+    book = openpyxl.load_workbook(out)
+    texts = {
+        name: [[cell for cell in row if cell] for row in book[name].iter_rows(values_only=True)]
+        for name in ("汇总", "分单位数量", "分单位金额", "代收现金")
+    }
+    assert any(row[:3] == ["重复缴费", "4笔", "873.45"] for row in texts["汇总"])
+    assert ["合计", "4", "0", "0", "7", "90", "1", "1", "0", "0"] in texts["分单位数量"]
+    assert ["甲镇", "750.00", *["0.00"] * 7] in texts["分单位金额"]
+    assert ["乙镇", "C-01", "80", "20,000.00", "2019-12-20", "2019-12-25", "超期、超限额"] in texts["代收现金"]
     head, *rows = book["数据"].iter_rows(values_only=True)
-    assert head == ("unit_name", "subject", "items", "fen") and ("甲镇", "paid_twice", 3, 75_000) in rows
-
-
-def test_a_town_without_late_cash_has_its_sums_alone() -> None:
-    view = View("townships@x-a-1", ("x-a-1",))
-    content = composed(view, controls(["x-a-1"]))
-    assert openpyxl.load_workbook(io.BytesIO(xlsx_bytes(content))).sheetnames == ["汇总", "数据"]
-    (file,) = files(content)
-    assert file.name.endswith("_townships-x-a-1.xlsx") and files(content) == [file]
+    assert head == sheets.DATA_COLUMNS and ("甲镇", "paid_twice", 3, 75_000) in rows
