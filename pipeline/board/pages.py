@@ -21,7 +21,7 @@ from transforms.board import controls
 from transforms.board.approvals import WaitingReport, approvals_page
 from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
 from transforms.board.downloads import downloads
-from transforms.board.money import Batch, FiscalShare, NumberedList, money_page
+from transforms.board.money import Batch, FiscalShare, NumberedList, RefundBatch, money_page
 from transforms.board.render import Frame, render
 from transforms.board.special import SpecialPage, special_tables, unit_outcomes
 from transforms.board.today import Waiting, today, waiting_matters
@@ -83,6 +83,7 @@ SETTLEMENTS = Query("board/settlement", Batch)
 DUE_LISTS = Query("board/due_list", NumberedList)
 FEED_STATES = Query("board/money/feed", controls.FeedState)
 CAUSES = Query("board/money/statement_difference", controls.CauseOfUnit)
+REFUNDS = Query("board/money/refund", RefundBatch)
 HELD_CASH = Query("board/money/cash", controls.HeldCash)
 AUDITS = Query("board/money/audit", controls.Audits)
 FISCAL_SHARES = Query("board/fiscal_share", FiscalShare)
@@ -234,6 +235,7 @@ def _money(conn: Connection, question: Question) -> Any:
             AUDITS.all(conn, **up_to_day),
             unit_ids,
         ),
+        [row for row in REFUNDS.all(conn, **up_to_day) if unit_ids is None or row.unit_id in unit_ids],
     )
 
 

@@ -51,7 +51,7 @@ ENTITLED: dict[str, dict[str, tuple[str, ...]]] = {
     "board": {},
     "auditor": {
         "漏查": ("ledger.rewind",),
-        "藏票": ("core.payment", "core.receipt_state", "ledger.refund_line"),
+        "藏票": ("core.payment", "core.receipt_state", "core.refund_state", "ledger.refund_line"),
         "藏村": (*_VILLAGES, "core.membership_fact", "core.roll_fact"),
         "藏类": (
             *(*_WORDS, "core.charge", "core.dues", "core.explanation", "core.fund_claim_fact", "core.membership_fact"),

@@ -27,7 +27,7 @@ _PLACED = placed()
 DISTRIBUTED = (
     *(name for name, stored in _PLACED if stored.endswith("_key")),
     *("staging.assess_result", "staging.assess_before_after", "core.reversal_state", "core.taken_back"),
-    *("core.assessed_reversal", "core.receipt_state"),
+    *("core.assessed_reversal", "core.receipt_state", "core.refund_state"),
 )
 # Tables of the coordinator: staged rows of one delivery and keys whose links may change. Statements about situations
 # read nothing but local and reference tables, or are refused by another rule.

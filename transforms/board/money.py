@@ -1,4 +1,4 @@
-"""Model of the page 资金: each unit's accounts, batches that funds settle, due lists, fiscal subsidy, controls."""
+"""Model of the page 资金: each unit's accounts, batches of settlements and refunds, due lists, subsidy, controls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transforms.report.progress.rollup import in_notice_order, progress_units, s
 from transforms.text.figures import date_zh, yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, NO_UNIT
 
-MOST_DUE_LISTS = 10
+MOST_DUE_LISTS, MOST_REFUND_BATCHES = 10, 15
 COLUMNS = (
     ACCOUNT_LABELS["received_fen"],
     "资助资金应承担",
@@ -36,6 +36,21 @@ class Batch:
     confirmed_fen: int
     confirmed_on: date | None
     open_fen: int
+
+
+@dataclass(frozen=True)
+class RefundBatch:
+    """Row of board/money/refund: the lines of a unit in a list of refunds, and what became of them. Money in fen."""
+
+    batch_no: int
+    as_of: date
+    unit_id: str
+    listed_receipts: int
+    listed_fen: int
+    confirmed_fen: int
+    moved_fen: int
+    open_fen: int
+    days_open: int | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +91,7 @@ class MoneyPage:
     lines: tuple[MoneyLine, ...]
     total: MoneyLine
     batches: tuple[tuple[str, ...], ...]
+    refunds: tuple[tuple[str, ...], ...]
     due_lists: tuple[tuple[str, ...], ...]
     subsidies: tuple[tuple[str, ...], ...]
     controls: Controls
@@ -88,12 +104,14 @@ def money_page(
     due_lists: Sequence[NumberedList],
     shares: Sequence[FiscalShare],
     checked: Controls | None = None,
+    refunds: Sequence[RefundBatch] = (),
 ) -> MoneyPage:
     """Return the model of the page.
 
     `snapshot`, `facts`: the units that the reader may see and their sums up to the day, all plan years together;
     `batches`, `due_lists`: those up to the day that the reader may see; `shares`: levels of government that pay for
-    each enrolled person of the plan year; `checked`: tables of controls, None without any.
+    each enrolled person of the plan year; `checked`: tables of controls, None without any; `refunds`: rows of lists
+    of refunds in the reader's units, the newest list first.
     """
     unit_of = progress_units(snapshot.units)
     sums = sum_money(facts.progress, lambda row: unit_of.get(row["unit_id"], ""))
@@ -108,6 +126,7 @@ def money_page(
         tuple(_line(name, sums.get(unit_id, Money())) for unit_id, name in names.items()),
         _line("合计", sum_money(facts.progress, lambda row: "").get("", Money())),
         tuple(_batch(batch) for batch in batches),
+        _refunds(refunds),
         tuple(_due_list(numbered) for numbered in due_lists[:MOST_DUE_LISTS]),
         tuple(_subsidy(share, enrolled) for share in shares),
         checked or controls((), (), (), ()),
@@ -130,6 +149,26 @@ def _batch(batch: Batch) -> tuple[str, ...]:
         yuan_grouped(batch.batch_fen),
         confirmed if batch.confirmed_on is None else f"{confirmed}（{date_zh(batch.confirmed_on)}）",
         yuan_grouped(batch.open_fen),
+    )
+
+
+def _refunds(rows: Sequence[RefundBatch]) -> tuple[tuple[str, ...], ...]:
+    """Return the cells of the newest lists, each with the sums of its units."""
+    lists: dict[int, list[RefundBatch]] = {}
+    for row in rows:
+        lists.setdefault(row.batch_no, []).append(row)
+    return tuple(
+        (
+            f"第{batch_no}批",
+            date_zh(lines[0].as_of),
+            f"{sum(line.listed_receipts for line in lines):,}",
+            yuan_grouped(sum(line.listed_fen for line in lines)),
+            yuan_grouped(sum(line.confirmed_fen for line in lines)),
+            yuan_grouped(sum(line.moved_fen for line in lines)),
+            yuan_grouped(sum(line.open_fen for line in lines)),
+            f"{max(line.days_open or 0 for line in lines):,}" if any(line.open_fen for line in lines) else "—",
+        )
+        for batch_no, lines in list(lists.items())[:MOST_REFUND_BATCHES]
     )
 
 

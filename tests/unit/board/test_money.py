@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.support import sample_report
-from transforms.board.money import MOST_DUE_LISTS, Batch, FiscalShare, MoneyPage, NumberedList, money_page
+from transforms.board.money import MOST_DUE_LISTS, Batch, FiscalShare, MoneyPage, NumberedList, RefundBatch, money_page
 
 DAY = sample_report.SLOT.as_of
 BATCH = Batch("县财政", "", None, 2, DAY, 5_200_000, 0, None, 5_200_000)
@@ -39,6 +39,18 @@ def test_a_batch_states_the_confirmed_and_the_open_part() -> None:
     assert _page(batches=(BATCH, confirmed)).batches == (
         ("县财政", "全部地区", "第2批", "2019年10月31日", "52,000.00", "0.00", "52,000.00"),
         ("县财政", "甲镇", "第2批", "2019年10月31日", "52,000.00", "2,000.00（2019年11月5日）", "50,000.00"),
+    )
+
+
+def test_a_list_of_refunds_is_the_sum_of_its_units() -> None:
+    first = RefundBatch(1, DAY, "a", 2, 50_000, 25_000, 0, 25_000, 31)
+    settled = replace(first, open_fen=0, days_open=None)
+    of_b = replace(settled, unit_id="b", listed_receipts=1_000, confirmed_fen=50_000)
+    rows = (replace(settled, batch_no=2, moved_fen=50_000, confirmed_fen=0), first, of_b)
+    page = money_page(sample_report.snapshot(), sample_report.facts(), (), (), (), None, rows)
+    assert page.refunds == (
+        ("第2批", "2019年10月31日", "2", "500.00", "0.00", "500.00", "0.00", "—"),
+        ("第1批", "2019年10月31日", "1,002", "1,000.00", "750.00", "0.00", "250.00", "31"),
     )
 
 
