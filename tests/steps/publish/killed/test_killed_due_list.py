@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.runtime.settings import Settings
+from tests.steps.publish.killed.killing import kill_everywhere
 from tests.steps.publish.test_due_list import FIRST, FULL, PART, Place, dues
-from tests.support.environment import ONE_THREAD
 from tests.support.quick import quick_and_long
-from tests.support.session import let_go, with_key_files
+from tests.support.session import with_key_files
 from tests.support.warehouse import ledger
 from warehouse.embedded.server import Server
 
@@ -40,22 +36,8 @@ def place(make_warehouse: Callable[..., Settings]) -> Place:
 
 @pytest.mark.parametrize("stride", quick_and_long((16, 1), ()))
 def test_killed_at_every_side_effect_and_run_again(place: Place, server: Server, tmp_path: Path, stride: int) -> None:
-    let_go(place.settings.warehouse_urls.values())
-    request = json.dumps({
-        "home": str(server.home), "folder": str(tmp_path), "like": str(place.settings.home), "stride": str(stride),
-        "template": place.settings.warehouse_url("owner").rsplit("/", 1)[1],
-        "days": [str(FIRST + timedelta(days=back)) for back in (1, 2)],
-    })  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.steps.publish.killed.kill_due_list", request],
-        cwd=REPOSITORY, env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | ONE_THREAD, capture_output=True, text=True,
-        check=False, timeout=900,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-4000:]
-    result = json.loads(done.stdout.rpartition("RESULT")[2])
-    print(result)
-    assert result["different"] == [], done.stderr[-2000:]
-    assert result["killed"] == result["tried"] == result["traced"] // stride + 1
-    assert result["lists"] == [1, 2, 3]
+    steps = [{"do": "publish", "reports": ["due_list"], "as_of": str(FIRST + timedelta(days=back))} for back in (1, 2)]
+    result = kill_everywhere(place.settings, server, tmp_path, steps, stride)
+    assert result["numbers"] == {"due_list": [1, 2, 3]}
     kinds = result["kinds"]
     assert kinds["sql"] >= 8 and kinds["commit"] >= 2 and kinds["fsync"] >= 4 and kinds["open"] >= 4
