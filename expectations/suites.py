@@ -148,6 +148,10 @@ def _uninsured_reason(limits: Limits) -> list[Expectation]:
     return [*_person(limits), _unit(limits)]
 
 
+def _late_entry(limits: Limits) -> list[Expectation]:
+    return [*_person(limits), _unit(limits), _in_set("op_known", "op", ["add", "end"], **_COUNTS)]
+
+
 def _fund_transfer(limits: Limits) -> list[Expectation]:
     return [
         _unit(limits),
@@ -195,4 +199,5 @@ SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "fund_transfer": _fund_transfer,
     "due_acknowledgement": _due_acknowledgement,
     "tax_statement": _tax_statement,
+    "late_entry": _late_entry,
 }

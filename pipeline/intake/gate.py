@@ -162,6 +162,8 @@ def gate_terms(settings: Settings, pack: Pack) -> Callable[[Delivery], Terms]:
         region=pack.employee_insurance.region or "",
         divisions=divisions,
         category_labels={category.label_zh: category.category for category in pack.categories},
+        late_reasons=pack.late_reason_words,
+        proof_reasons=pack.proof_reasons,
         payer_words={word: payer.payer for payer in pack.payers for word in (payer.payer, payer.label_zh)},
         known_area_codes=registry.area_codes(settings),
         plausible_amounts_fen=plausible_amounts_fen(pack),

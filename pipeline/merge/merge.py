@@ -28,6 +28,7 @@ FACT_TABLES = {
     "fund_claim": "core.fund_claim_fact",
     "uninsured_reason": "core.uninsured_reason_fact",
     "tax_statement": "core.statement_line",
+    "late_entry": "core.late_entry_fact",
     "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
 FACT_STATEMENTS = {
@@ -40,6 +41,7 @@ FACT_STATEMENTS = {
     "fund_transfer": "merge/facts/fund_transfer",
     "due_acknowledgement": "merge/facts/due_acknowledgement",
     "tax_statement": "merge/totals/statement_line",
+    "late_entry": "merge/answers/late_entry",
 }
 _NAMES_NOBODY = ("uninsured_reason", "tax_statement")
 """Kinds whose rows make nobody a person of the campaign."""

@@ -27,8 +27,11 @@ from warehouse import statements
 
 REVOCABLE = (
     *("special_list", "roll", "employee", "history", "fund_claim", "uninsured_reason", "fund_transfer"),
-    *("due_acknowledgement", "tax_statement"),
+    *("due_acknowledgement", "tax_statement", "late_entry"),
 )
+
+_WITHDRAWS_BY_ABSENCE = ("special_list", "late_entry")
+"""Kinds whose full list also speaks about the persons that it does not name."""
 
 
 class RevocationRefused(Refusal):
@@ -170,7 +173,7 @@ def _update_states(
         statements.run(
             conn, "merge/queue/effective_changed", campaign_id=campaign, committed_no=committed_no, delivery_ids=known
         )
-    if any(version.kind == "special_list" and version.list_mode == "full" for version in changed):
+    if any(version.kind in _WITHDRAWS_BY_ABSENCE and version.list_mode == "full" for version in changed):
         statements.run(
             conn,
             "merge/queue/source_changed",

@@ -346,8 +346,9 @@ class Account:
         share, due = self.subsidy(last), self.due(last)
         if due is None:
             late = tested_on if self.receipts and self.identity_day(self.receipts[-1]) > end else None
-            covered = self.coverage_from(late) if late else None  # rule 14: who has paid late, at whatever price
             refused = self._refused_late(last)
+            # rule 14: who has paid late, at whatever price, and is not refused
+            covered = self.coverage_from(late) if late and not refused else None
             return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, refused, None, None, covered)
         return Outcome(OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None)
 

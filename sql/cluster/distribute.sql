@@ -18,6 +18,7 @@ BEGIN
                 ('core.history_fact', 'person_key'),
                 ('core.fund_claim_fact', 'person_key'),
                 ('core.uninsured_reason_fact', 'person_key'),
+                ('core.late_entry_fact', 'person_key'),
                 ('core.payment', 'person_key'),
                 ('core.receipt_audit', 'person_key'),
                 ('core.collected_cash', 'person_key'),
@@ -155,7 +156,8 @@ BEGIN
                 ('staging.target_table', 'local'),
                 ('staging.tax_statement', 'local'),
                 ('staging.tax_feed', 'local'),
-                ('staging.uninsured_reason', 'local')
+                ('staging.uninsured_reason', 'local'),
+                ('staging.late_entry', 'local')
         ) AS p (table_name, stored)
         WHERE
             p.stored <> 'local'

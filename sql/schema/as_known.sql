@@ -19,7 +19,7 @@ AS $$
             d.version,
             d.committed_no,
             CASE
-                WHEN d.kind IN ('special_list', 'roll', 'employee', 'history', 'uninsured_reason')
+                WHEN d.kind IN ('special_list', 'roll', 'employee', 'history', 'uninsured_reason', 'late_entry')
                     THEN max(d.version) OVER (PARTITION BY d.source, d.period)
                 ELSE d.version
             END AS last_version

@@ -116,6 +116,22 @@ CREATE TABLE core.uninsured_reason_fact (
 COMMENT ON TABLE core.uninsured_reason_fact IS
 'one row per answer of a township why a person is not enrolled; it changes no result';
 
+CREATE TABLE core.late_entry_fact (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    op          text NOT NULL CHECK (op IN ('add', 'end')),
+    -- code of the pack; NULL = withdrawn, whatever it was
+    reason      text,
+    has_proof   boolean NOT NULL,
+    cut_off_on  date NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, delivery_id, row_no),
+    CHECK (op = 'end' OR reason IS NOT NULL)
+);
+COMMENT ON TABLE core.late_entry_fact IS
+'one row per row of a list of persons who have a reason to enter after the windows, or no longer have it';
+
 CREATE TABLE core.target_fact (
     campaign_id   integer NOT NULL,
     unit_id       text NOT NULL,

@@ -26,6 +26,8 @@ CREATE TABLE core.trait (
     on_roll           boolean NOT NULL,
     on_list           boolean NOT NULL,
     years_enrolled    integer [] NOT NULL,
+    -- code of the reason for late entry that is effective; NULL = none is stated
+    late_reason       text,
     receipts_key      uuid,
     collected_key     uuid,
     next_change_on    date,

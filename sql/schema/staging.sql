@@ -100,6 +100,17 @@ CREATE UNLOGGED TABLE staging.uninsured_reason (
 );
 COMMENT ON TABLE staging.uninsured_reason IS 'one row per clean row of a township''s answers why persons are not enrolled';
 
+CREATE UNLOGGED TABLE staging.late_entry (
+    campaign_id integer NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    person_key  uuid NOT NULL,
+    op          text NOT NULL,
+    reason      text,
+    has_proof   boolean NOT NULL
+);
+COMMENT ON TABLE staging.late_entry IS 'one row per clean row of a list of reasons for late entry';
+
 CREATE UNLOGGED TABLE staging.tax_feed (
     campaign_id         integer NOT NULL,
     delivery_id         uuid NOT NULL,

@@ -39,6 +39,7 @@ CREATE UNLOGGED TABLE staging.assess_person_trait (
     on_roll           boolean NOT NULL,
     on_list           boolean NOT NULL,
     years_enrolled    integer [] NOT NULL,
+    late_reason       text,
     receipts_key      uuid,
     collected_key     uuid,
     next_change_on    date,
@@ -163,7 +164,8 @@ CREATE UNLOGGED TABLE staging.assess_trait (
     jobs              datemultirange NOT NULL,
     on_roll           boolean NOT NULL,
     on_list           boolean NOT NULL,
-    years_enrolled    integer [] NOT NULL
+    years_enrolled    integer [] NOT NULL,
+    late_reason       text
 );
 COMMENT ON TABLE staging.assess_trait IS 'one row per representative, facts that do not depend on the day';
 

@@ -49,6 +49,7 @@ KIND_LABELS = {
     "fund_transfer": "资金划转确认",
     "due_acknowledgement": "应缴清单导入回执",
     "tax_statement": "税务月度对账单",
+    "late_entry": "中途参保原因名单",
 }
 """Kind of a delivery."""
 SOURCE_LABELS = {
@@ -68,6 +69,7 @@ SOURCE_LABELS = {
     "fund_transfer": KIND_LABELS["fund_transfer"],
     "due_acknowledgement": KIND_LABELS["due_acknowledgement"],
     "tax_statement": KIND_LABELS["tax_statement"],
+    "late_entry": KIND_LABELS["late_entry"],
 }
 """Source of a pack: a department, or the kind of delivery if only one source sends it."""
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}

@@ -156,7 +156,7 @@ judged AS MATERIALIZED (
         coalesce(r.refused_fen, 0) AS refused_fen,
         coalesce(r.late_fen, 0) AS late_fen,
         -- who was born or recognised too late for the windows may have a reason that the notice names
-        c.refuses_late AND h.plan_year = c.plan_year AND h.price_fen IS NULL AND coalesce(r.late_fen > 0, FALSE)
+        c.refuses_late AND t.late_reason IS NULL AND h.plan_year = c.plan_year AND h.price_fen IS NULL AND coalesce(r.late_fen > 0, FALSE)
         AND coalesce(f.last_on <= c.ends_on, TRUE) AND coalesce(t.birth_on < c.starts_on, FALSE) AS refuses_late,
         coalesce(r.paid_before_window, FALSE) AS paid_before_window,
         coalesce(r.paid_between_windows, FALSE) AS paid_between_windows,
@@ -250,8 +250,9 @@ valued AS (
             WHEN j.status = 'insured_elsewhere' THEN coalesce(j.else_payer_fen, '{}')
             ELSE '{}'
         END AS payer_fen,
-        CASE WHEN j.is_settled OR j.status = 'undefined' THEN b.coverage_from END AS coverage_from,
-        CASE WHEN j.is_settled OR j.status = 'undefined' THEN b.coverage_rule_id END AS coverage_rule_id,
+        -- who has no reason to enter late is not covered
+        CASE WHEN j.is_settled OR (j.status = 'undefined' AND NOT j.refuses_late) THEN b.coverage_from END AS coverage_from,
+        CASE WHEN j.is_settled OR (j.status = 'undefined' AND NOT j.refuses_late) THEN b.coverage_rule_id END AS coverage_rule_id,
         b.waiting_months,
         b.waiting_rule_id,
         b.consecutive_years,

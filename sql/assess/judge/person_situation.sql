@@ -7,15 +7,15 @@ INSERT INTO staging.assess_person_situation (
 WITH judged AS (
     SELECT
         t.campaign_id, t.person_key, t.list_unit_id, t.roll_unit_id, t.paid_unit_ids, t.household_key, t.birth_on, t.hukou_local,
-        t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.receipts_key,
-        t.collected_key, t.next_change_on
+        t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.late_reason,
+        t.receipts_key, t.collected_key, t.next_change_on
     FROM core.trait AS t
     WHERE t.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
     UNION ALL
     SELECT
         t.campaign_id, t.person_key, t.list_unit_id, t.roll_unit_id, t.paid_unit_ids, t.household_key, t.birth_on, t.hukou_local,
-        t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.receipts_key,
-        t.collected_key, t.next_change_on
+        t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.late_reason,
+        t.receipts_key, t.collected_key, t.next_change_on
     FROM staging.assess_person_trait AS t
     WHERE t.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
 ),
@@ -77,7 +77,9 @@ SELECT
             'D' || t.died_on,
             'K' || t.death_known_on,
             'J' || j.jobs,
-            CASE WHEN t.years_enrolled <> '{}' THEN 'Y' || t.years_enrolled::text END
+            CASE WHEN t.years_enrolled <> '{}' THEN 'Y' || t.years_enrolled::text END,
+            -- where the notice lists no reasons, none has an effect
+            CASE WHEN c.refuses_late THEN 'E' || t.late_reason END
         )
     )::uuid AS situation_key,
     t.paid_unit_ids,

@@ -1,10 +1,10 @@
 -- One row per person whose facts are read: facts that depend neither on the rules nor on the judged day (unit, birth, death, past
--- years, a key of the receipts). What is new or differs is stored in core.trait, so that a change of rules need not read the facts
+-- years, the reason for late entry, a key of the receipts). What is new or differs is stored in core.trait, so that a change of rules need not read the facts
 -- again. Only this statement looks core.trait up, and later ones read what it wrote.
 INSERT INTO staging.assess_person_trait (
     campaign_id, person_key, roll_unit_id, list_unit_id, paid_unit_ids, household_key, birth_on, hukou_local,
-    insured_last_year, died_on, death_known_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on,
-    is_new, is_changed
+    insured_last_year, died_on, death_known_on, on_roll, on_list, years_enrolled, late_reason, receipts_key, collected_key,
+    next_change_on, is_new, is_changed
 )
 WITH ineffective AS (
     SELECT d.delivery_id
@@ -150,6 +150,57 @@ history AS (
     FROM newest_history AS n
     WHERE n.enrolled
     GROUP BY n.person_key
+),
+
+-- what each source states last about a reason for late entry; of rows with one cut-off one that withdraws the reason
+newest_reason AS (
+    SELECT DISTINCT ON (p.person_key, d.source)
+        p.person_key,
+        d.source,
+        f.op,
+        f.reason,
+        f.cut_off_on
+    FROM core.late_entry_fact AS f
+    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    WHERE
+        f.campaign_id = :campaign_id AND d.state NOT IN ('superseded', 'revoked')
+        AND f.cut_off_on <= CAST(:business_date AS date)
+    ORDER BY p.person_key ASC, d.source ASC, f.cut_off_on DESC, f.op DESC, f.reason COLLATE "C" ASC
+),
+
+-- a full list withdraws the reasons of the persons that it does not name
+full_reason_list AS (
+    SELECT
+        d.source,
+        max(d.cut_off_on) FILTER (WHERE d.cut_off_on <= CAST(:business_date AS date)) AS last_on,
+        min(d.cut_off_on) FILTER (WHERE d.cut_off_on > CAST(:business_date AS date)) AS next_on
+    FROM landing.effective_delivery AS d
+    WHERE d.campaign_id = :campaign_id AND d.kind = 'late_entry' AND d.list_mode = 'full'
+    GROUP BY d.source
+),
+
+late AS (
+    SELECT
+        n.person_key,
+        min(n.reason COLLATE "C") FILTER (WHERE n.op = 'add' AND n.cut_off_on >= coalesce(l.last_on, n.cut_off_on)) AS late_reason,
+        min(l.next_on) AS next_change_on
+    FROM newest_reason AS n
+    LEFT JOIN full_reason_list AS l ON n.source = l.source
+    GROUP BY n.person_key
+),
+
+coming_reason AS (
+    SELECT
+        p.person_key,
+        min(f.cut_off_on) AS next_change_on
+    FROM core.late_entry_fact AS f
+    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    WHERE
+        f.campaign_id = :campaign_id AND d.state NOT IN ('superseded', 'revoked')
+        AND f.cut_off_on > CAST(:business_date AS date)
+    GROUP BY p.person_key
 )
 
 SELECT
@@ -167,6 +218,7 @@ SELECT
     s.on_roll,
     s.on_list,
     s.years_enrolled,
+    s.late_reason,
     s.receipts_key,
     s.collected_key,
     s.next_change_on,
@@ -184,6 +236,7 @@ SELECT
         OR t.on_roll IS DISTINCT FROM s.on_roll
         OR t.on_list IS DISTINCT FROM s.on_list
         OR t.years_enrolled IS DISTINCT FROM s.years_enrolled
+        OR t.late_reason IS DISTINCT FROM s.late_reason
         OR t.receipts_key IS DISTINCT FROM s.receipts_key
         OR t.collected_key IS DISTINCT FROM s.collected_key
         OR t.next_change_on IS DISTINCT FROM s.next_change_on
@@ -194,6 +247,8 @@ LEFT JOIN roll ON p.person_key = roll.person_key
 LEFT JOIN listed ON p.person_key = listed.person_key
 LEFT JOIN paid ON p.person_key = paid.person_key
 LEFT JOIN history ON p.person_key = history.person_key
+LEFT JOIN late ON p.person_key = late.person_key
+LEFT JOIN coming_reason AS coming ON p.person_key = coming.person_key
 CROSS JOIN LATERAL (SELECT coalesce(roll.birth_on, listed.birth_on, paid.birth_on) AS birth_on) AS b
 CROSS JOIN
     LATERAL (
@@ -210,11 +265,12 @@ CROSS JOIN
             roll.person_key IS NOT NULL AS on_roll,
             coalesce(listed.on_list, FALSE) AS on_list,
             coalesce(history.years_enrolled, '{}') AS years_enrolled,
+            late.late_reason,
             paid.receipts_key,
             paid.collected_key,
             -- a person may be named before birth
             least(
-                listed.next_change_on, paid.next_change_on, CASE WHEN b.birth_on > CAST(:business_date AS date) THEN b.birth_on END
+                listed.next_change_on, paid.next_change_on, late.next_change_on, coming.next_change_on, CASE WHEN b.birth_on > CAST(:business_date AS date) THEN b.birth_on END
             ) AS next_change_on
     ) AS s
 WHERE p.campaign_id = :campaign_id

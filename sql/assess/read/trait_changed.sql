@@ -13,6 +13,7 @@ SET
     on_roll = s.on_roll,
     on_list = s.on_list,
     years_enrolled = s.years_enrolled,
+    late_reason = s.late_reason,
     receipts_key = s.receipts_key,
     collected_key = s.collected_key,
     next_change_on = s.next_change_on

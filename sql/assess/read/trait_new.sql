@@ -1,7 +1,8 @@
 -- One row per person whose facts were read for the first time.
 INSERT INTO core.trait (
     campaign_id, person_key, roll_unit_id, list_unit_id, paid_unit_ids, household_key, birth_on, hukou_local,
-    insured_last_year, died_on, death_known_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on
+    insured_last_year, died_on, death_known_on, on_roll, on_list, years_enrolled, late_reason, receipts_key, collected_key,
+    next_change_on
 )
 SELECT
     s.campaign_id,
@@ -18,6 +19,7 @@ SELECT
     s.on_roll,
     s.on_list,
     s.years_enrolled,
+    s.late_reason,
     s.receipts_key,
     s.collected_key,
     s.next_change_on

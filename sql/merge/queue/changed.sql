@@ -14,6 +14,8 @@ FROM (
     UNION ALL
     SELECT campaign_id, delivery_id, person_key FROM staging.history
     UNION ALL
+    SELECT campaign_id, delivery_id, person_key FROM staging.late_entry
+    UNION ALL
     -- cash that is not deposited changes no result
     SELECT campaign_id, delivery_id, person_key FROM staging.tax_feed WHERE received_on IS NOT NULL
     UNION ALL

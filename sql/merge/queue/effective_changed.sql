@@ -14,5 +14,7 @@ FROM (
     SELECT campaign_id, person_key, delivery_id FROM core.history_fact
     UNION ALL
     SELECT campaign_id, person_key, delivery_id FROM core.uninsured_reason_fact
+    UNION ALL
+    SELECT campaign_id, person_key, delivery_id FROM core.late_entry_fact
 ) AS f
 WHERE f.campaign_id = :campaign_id AND f.delivery_id = ANY(:delivery_ids)

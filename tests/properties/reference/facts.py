@@ -61,6 +61,13 @@ class Employment(NamedTuple):
     cut_off_on: date
 
 
+class LateReason(NamedTuple):
+    """A row about a reason to enter after the windows. op: add | end."""
+
+    op: str
+    cut_off_on: date
+
+
 @dataclass
 class Person:
     """One person. `history`: past plan year -> enrolled in it; a year without an entry is not in what was delivered."""
@@ -73,6 +80,7 @@ class Person:
     reversals: list[Reversal] = field(default_factory=list)
     employments: list[Employment] = field(default_factory=list)
     history: dict[int, bool] = field(default_factory=dict)
+    late_reasons: list[LateReason] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

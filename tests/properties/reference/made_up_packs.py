@@ -112,7 +112,7 @@ class Maker:
             }
         if dice.random() < 0.5:
             reasons = {
-                "reasons_zh": ["迁入"],
+                "reasons": {"moved_in": ["迁入"]},
                 "list_is_open": dice.random() < 0.3,
                 "proof_needed": False,
                 "pays_zh": "全额",

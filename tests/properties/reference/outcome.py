@@ -224,8 +224,9 @@ class Account:
         identity_days = [self.case.identity_day(one) for one in self.receipts[-1:]]
         if self.case.employed(max([self.rules.end, *identity_days])):
             return self._outside("insured_elsewhere", due)
-        coverage_rule, coverage_from = self._coverage_of_late_payer() if due.fen is None else (None, None)
         late = self.late_and_refused(due)
+        is_open = due.fen is None and not late
+        coverage_rule, coverage_from = self._coverage_of_late_payer() if is_open else (None, None)
         return Outcome(
             status="undefined" if due.fen is None else "owing",
             coverage_from=coverage_from,
@@ -243,6 +244,8 @@ class Account:
         """(11) Receipts after the windows, where the notice names every reason and the person can have none of them."""
         birth = self.case.person.birth_on
         if not (self.rules.refuses_late and self.is_main and due.fen is None and due.price is None):
+            return []
+        if self.case.has_late_reason:
             return []
         if birth is None or birth >= self.rules.start or max(self.case.recognised, default=date.min) > self.rules.end:
             return []

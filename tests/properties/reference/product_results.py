@@ -50,6 +50,9 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "core.employee_fact": {
         "insured_from": pa.date32(), "insured_to": pa.date32(), "region": pa.string(), "cut_off_on": pa.date32(),
     },
+    "core.late_entry_fact": {
+        "op": pa.string(), "reason": pa.string(), "has_proof": pa.bool_(), "cut_off_on": pa.date32(),
+    },
     "core.history_fact": {"plan_year": pa.int32(), "enrolled": pa.bool_(), "cut_off_on": pa.date32()},
 }  # fmt: skip
 
@@ -64,6 +67,7 @@ class Facts:
     reversals: bool = True
     employments: bool = True
     history: bool = True
+    late_reasons: bool = True
 
 
 WHOLE = Facts()
@@ -134,6 +138,7 @@ def _rows(table: str, keys: list[bytes], people: Sequence[Person], what: Facts) 
         "core.reversal": _reversals if what.reversals else None,
         "core.employee_fact": _employments if what.employments else None,
         "core.history_fact": _history if what.history else None,
+        "core.late_entry_fact": _late_reasons if what.late_reasons else None,
     }[table]
     if make is not None:
         for key, person in zip(keys, people, strict=True):
@@ -180,6 +185,11 @@ def _employments(person: Person) -> Iterator[dict[str, Any]]:
 def _history(person: Person) -> Iterator[dict[str, Any]]:
     for year, enrolled in person.history.items():
         yield {"plan_year": year, "enrolled": enrolled, "cut_off_on": DAY_OF_DELIVERY}
+
+
+def _late_reasons(person: Person) -> Iterator[dict[str, Any]]:
+    for one in person.late_reasons:
+        yield {"op": one.op, "reason": "moved_in", "has_proof": False, "cut_off_on": one.cut_off_on}
 
 
 def results(settings: Settings, pack_code: str) -> dict[Key, dict[str, Any]]:

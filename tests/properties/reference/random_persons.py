@@ -11,11 +11,11 @@ from typing import Any
 from tests.properties.reference.amounts import shares_of
 from tests.properties.reference.calendar import add_months
 from tests.properties.reference.content import Rules
-from tests.properties.reference.facts import Employment, ListRow, Person, Receipt, Reversal, Roll
+from tests.properties.reference.facts import Employment, LateReason, ListRow, Person, Receipt, Reversal, Roll
 
 DAY = timedelta(days=1)
 HISTORY_YEARS = 6
-REVERSED_SHARE, ASTRAY_SHARE = 0.15, 0.15
+REVERSED_SHARE, ASTRAY_SHARE, REASON_SHARE = 0.15, 0.15, 0.3
 UNKNOWN = ("unknown:其他", "unknown:另类")
 
 
@@ -37,6 +37,7 @@ class Crowd:
     def __init__(self, pack: dict[str, Any], seed: int) -> None:
         self.rules, self.random = Rules(pack), random.Random(seed)
         self.reversing = random.Random(-1 - seed)  # dice of its own: who else is drawn stays the same
+        self.stating = random.Random(f"reasons {seed}")
         parts = [pack[name] for name in ("windows", "pay_first", "prices", "subsidies", "coverage") if pack[name]]
         said = list(named([*parts, pack.get("waiting") or []]))
         start, end = self.rules.start, self.rules.end
@@ -69,7 +70,15 @@ class Crowd:
         for person in people:
             if self.reversing.random() < REVERSED_SHARE:
                 person.reversals = self._reversals(person)
+            if self.stating.random() < REASON_SHARE:
+                person.late_reasons = self._late_reasons()
         return people
+
+    def _late_reasons(self) -> list[LateReason]:
+        """Stated once or more, around the days of the pack; some are taken back, on another day or the same."""
+        choice = self.stating.choice
+        rows = choice((("add",), ("add",), ("add", "end"), ("add", "end", "add"), ("end",)))
+        return [LateReason(op, choice(self.days)) for op in rows]
 
     def _person(self, number: int) -> Person:
         chance = self.random.random

@@ -147,6 +147,12 @@ class Case:
 
     # ---- 3 claims
 
+    @property
+    def has_late_reason(self) -> bool:
+        """(11) Whether the newest row states a reason for late entry; of one day the row that takes it back."""
+        known = [(one.cut_off_on, one.op) for one in self.person.late_reasons if one.cut_off_on <= self.on]
+        return max(known, default=(date.min, "end"))[1] == "add"
+
     def _claims(self, row: ListRow, end: date) -> Iterator[Claim]:
         late = row.effective_on > self.rules.end
         idle = late and (self.rules.late == "ordinary" or (self.rules.late == "undefined" and end < NEVER))

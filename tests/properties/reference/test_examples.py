@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.properties.reference.content import Rules
-from tests.properties.reference.facts import Employment, ListRow, Outcome, Person, Receipt, Roll
+from tests.properties.reference.facts import Employment, LateReason, ListRow, Outcome, Person, Receipt, Roll
 from tests.properties.reference.outcome import outcomes
 
 HERE = Path(__file__).parent
@@ -207,9 +207,15 @@ def test_recognised_after_the_window_and_removed_again_owes_the_ordinary_price()
     assert (out.status, out.category, out.due_fen) == ("owing", "ordinary", 25000)
 
 
-def test_dongan_covers_a_late_payer_from_the_next_month_though_the_price_is_undefined() -> None:
-    out = _one("dongan-2020", date(2020, 1, 20), receipts=[_paid(25000, date(2020, 1, 15))])
+def test_dongan_covers_a_late_payer_with_a_reason_from_the_next_month_though_the_price_is_undefined() -> None:
+    paid = [_paid(25000, date(2020, 1, 15))]
+    stated, taken_back = LateReason("add", date(2020, 1, 10)), LateReason("end", date(2020, 1, 18))
+    out = _one("dongan-2020", date(2020, 1, 20), receipts=paid, late_reasons=[stated])
     assert (out.status, out.coverage_from, out.coverage_rule_id) == ("undefined", date(2020, 2, 1), "DA-05")
+    assert (out.refundable_fen, out.refused_late) == (0, False)
+    for reasons in ([], [stated, taken_back], [LateReason("add", date(2020, 1, 21))]):
+        out = _one("dongan-2020", date(2020, 1, 20), receipts=paid, late_reasons=reasons)
+        assert (out.status, out.coverage_from, out.refundable_fen) == ("undefined", None, 25000)
 
 
 @pytest.mark.parametrize(("day", "outside"), [(date(2019, 9, 10), False), (date(2019, 9, 11), True)])

@@ -119,6 +119,15 @@ class Desk:
         file = f"answers{part}_{period}_{version}.csv"
         return self._said(file, head, lines, "uninsured_reason", period, "change", cut_off, version)
 
+    def reasons(
+        self, rows: Sequence[tuple[int, str, str]], period: str, cut_off: str, mode: str = "change", version: int = 1
+    ) -> Announcement:
+        """Reasons for late entry: (person, reason in the list's words, 撤销 or '')."""
+        lines = [[UNIT, name(who), number(who), reason, "户口簿", op] for who, reason, op in rows]
+        head = ["乡镇", "姓名", "证件号码", "中途参保原因", "证明材料", "撤销标志"]
+        file = f"reasons_{period}_{version}.csv"
+        return self._said(file, head, lines, "late_entry", period, mode, cut_off, version)
+
     def roll(self, people: Sequence[int], period: str, cut_off: str, version: int = 1) -> Announcement:
         rows = [[name(who), number(who), "", "", UNIT, "某村", f"户{who // 2}", "是", "是"] for who in people]
         return self._said(

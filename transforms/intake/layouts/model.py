@@ -35,7 +35,7 @@ from transforms.text.folding import fold, fold_header
 
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer", "due_acknowledgement", "tax_statement",
+    "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL, _UNIT_LABEL = "县区", "单位"
@@ -47,7 +47,7 @@ _NEEDED: dict[str, frozenset[str]] = {
     "target_table": frozenset({"unit", "measure", "persons"}),
     "history": frozenset({"name", "document_number", "plan_year"}),
     "fund_claim": frozenset({"name", "document_number", "category", "amount_fen"}),
-    "uninsured_reason": frozenset({"name", "document_number", "reason"}),
+    **dict.fromkeys(("uninsured_reason", "late_entry"), frozenset({"name", "document_number", "reason"})),
     "fund_transfer": frozenset({"payer", "batch", "amount_fen", "transferred_on"}),
     "tax_statement": frozenset({"name", "document_number", "receipt_no", "amount_fen", "received_on"}),
     "due_acknowledgement": frozenset({"list_no", "persons", "amount_fen", "sha256", "acknowledged_on"}),

@@ -16,7 +16,7 @@ Canonical = Literal[
     "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
     "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
     "audited_on", "collector", "personal_fen", "batch", "reason", "note", "payer", "transferred_on",
-    "list_no", "sha256", "acknowledged_on", "entry_kind",
+    "list_no", "sha256", "acknowledged_on", "entry_kind", "proof",
     "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
     "plan_year_from", "plan_year_to", "disability_kind", "student_number",
     "household_size", "covered_persons", "household_head", "household_head_number", "relation",

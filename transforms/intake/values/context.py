@@ -66,8 +66,9 @@ class Context:
     which senders put in front of a unit's name, and `higher_places`: those of its city and province. `region`: region
     in which employee insurance counts, '' for any. `divisions`: provinces, cities and counties of the country.
     `category_labels`: the pack's own labels -> category, used if the source names none. `payer_words`: label and
-    code of each fund of the pack -> its code. `known_area_codes`: what area
-    codes may begin with. `file_name`: as the sender wrote it, else the path's. `plausible_amounts_fen`: the amounts
+    code of each fund of the pack -> its code. `late_reasons`: words and code of each reason for late entry that the
+    pack lists -> its code; `proof_reasons`: codes of those that need a proof. `known_area_codes`: what area codes may
+    begin with. `file_name`: as the sender wrote it, else the path's. `plausible_amounts_fen`: the amounts
     that a person may owe this year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise
     another header. `alternatives`: layouts of the real forms that the source may send instead of its usual layout.
     """
@@ -85,6 +86,8 @@ class Context:
     divisions: Divisions = NO_DIVISIONS
     category_labels: Mapping[str, str] = field(default_factory=dict)
     payer_words: Mapping[str, str] = field(default_factory=dict)
+    late_reasons: Mapping[str, str] = field(default_factory=dict)
+    proof_reasons: Collection[str] = ()
     known_area_codes: Collection[str] = ()
     file_name: str = ""
     plausible_amounts_fen: Collection[int] = ()

@@ -24,13 +24,14 @@ class Known:
     payers: frozenset[str]
     rules: frozenset[str]
     tiers: tuple[str, ...]
+    late_reasons: frozenset[str]
 
     @classmethod
     def of(cls, pack: Pack) -> Known:
         """Collect the names that the cases of this pack may use, one set for each kind of name.
 
         The kinds: requirements (`AB-01`), names and aliases of units, codes of categories, sources, payers and tiers,
-        and rule ids.
+        rule ids, and codes of reasons for late entry.
         """
         return cls(
             frozenset(pack.requirements.ids()),
@@ -40,6 +41,7 @@ class Known:
             frozenset(entry.payer for entry in pack.payers),
             frozenset(rule.rule_id for rule in pack.rules()),
             list_tier_codes(pack.tiers),
+            frozenset(pack.late_reason_words.values()),
         )
 
 
@@ -78,6 +80,12 @@ def _categories(known: Known, case: Case) -> Iterator[Finding]:
             yield _unknown((*path, "category"), "人群类别", "category", listing.category)
         if listing.source is not None and listing.source not in known.sources:
             yield _unknown((*path, "source"), "名单来源", "source", listing.source)
+    for path, life in _lives(case):
+        for number, entry in enumerate(life.late_entry):
+            if entry.reason not in known.late_reasons:
+                yield _unknown(
+                    (*path, "late_entry", number, "reason"), "中途参保原因", "reason for late entry", entry.reason
+                )
 
 
 def _lives(case: Case) -> Iterator[tuple[_Path, LifeText]]:

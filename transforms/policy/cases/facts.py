@@ -52,6 +52,7 @@ def fact_rows(pack: Pack, cases: Sequence[Case]) -> dict[str, list[Row]]:
         "core.employee_fact": [],
         "core.history_fact": [],
         "core.history_year": [],
+        "core.late_entry_fact": [],
         "core.changed_person": [],
     }
     for committed_no, (on, together) in enumerate(group_by_business_date(cases), start=1):
@@ -87,6 +88,7 @@ def _add(tables: dict[str, list[Row]], pack: Pack, cases: Sequence[Case], on: dt
         tables["core.payment"] += _payments(person, life, units, pack)
         tables["core.employee_fact"] += _employments(person, life, on)
         tables["core.history_fact"] += _history(person, life, on)
+        tables["core.late_entry_fact"] += _late_entries(person, life)
         tables["core.changed_person"].append(
             {"campaign_id": base["campaign_id"], "person_key": person["person_key"], "committed_no": committed_no}
         )
@@ -205,3 +207,13 @@ def _history(person: Row, life: LifeText, on: dt.date) -> list[Row]:
         person | {"row_no": count, "plan_year": year, "enrolled": enrolled, "cut_off_on": on}
         for count, (year, enrolled) in enumerate(sorted(life.history.items()), start=1)
     ]
+
+
+def _late_entries(person: Row, life: LifeText) -> list[Row]:
+    rows = []
+    for entry in life.late_entry:
+        stated = {"op": "add", "reason": entry.reason, "has_proof": False, "cut_off_on": entry.stated_on}
+        rows.append(person | stated)
+        if entry.withdrawn_on is not None:
+            rows.append(person | stated | {"op": "end", "cut_off_on": entry.withdrawn_on})
+    return [row | {"row_no": number} for number, row in enumerate(rows, start=1)]

@@ -92,6 +92,20 @@ class EmploymentText(Strict):
     cut_off_on: date | None = None
 
 
+class LateEntryText(Strict):
+    """A reason to enter after the windows; `withdrawn_on`: the cut-off of the list that withdraws it."""
+
+    reason: Code
+    stated_on: date
+    withdrawn_on: date | None = None
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> LateEntryText:
+        if self.withdrawn_on is not None and self.withdrawn_on < self.stated_on:
+            raise refusal("撤销日不早于报送日", "a reason is not withdrawn before it is stated")
+        return self
+
+
 class PaymentText(Strict):
     """One receipt: the amount, the day of payment, and the day of receipt (by default the day of payment)."""
 
@@ -112,7 +126,7 @@ class PaymentText(Strict):
 
 
 class LifeText(Strict):
-    """The facts about one person: roll, lists, death, employment, past years, payments.
+    """The facts about one person: roll, lists, death, employment, past years, reasons for late entry, payments.
 
     `death_cut_off_on`: the cut-off of the list that states the death, by default the day of death.
     `history`: past plan years, enrolled or not. A year that any case of the pack states counts as delivered for all
@@ -125,6 +139,7 @@ class LifeText(Strict):
     death_cut_off_on: date | None = None
     employee: tuple[EmploymentText, ...] = ()
     history: dict[PlanYear, bool] = Field(default_factory=dict)
+    late_entry: tuple[LateEntryText, ...] = ()
     payments: tuple[PaymentText, ...] = ()
 
 

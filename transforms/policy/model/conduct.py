@@ -85,8 +85,9 @@ class Eligibility(Rule):
 class MidYearEntry(Rule):
     """The persons who can still enter after the window, and the proof that they need."""
 
-    reasons_zh: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
-        description="The reasons that the notice gives."
+    reasons: dict[Code, Annotated[tuple[Text, ...], Field(min_length=1)]] = Field(
+        min_length=1,
+        description="The reasons that the notice gives: code, the notice's words, and further words of senders' lists.",
     )
     list_is_open: Annotated[
         bool, Field(description="Whether the notice's list ends in 等: other reasons can be considered.")

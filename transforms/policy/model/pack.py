@@ -251,6 +251,26 @@ class Pack(Strict):
         )
 
     @property
+    def late_reason_words(self) -> dict[str, str]:
+        """Map words and code of each reason for late entry to its code; empty if no list of reasons is complete.
+
+        Only a list that does not end in 等 (`list_is_open: false`) can refuse other late payers.
+        """
+        return {
+            word: code
+            for entry in self.mid_year
+            if not entry.list_is_open
+            for code, words in entry.reasons.items()
+            for word in (code, *words)
+        }
+
+    @property
+    def proof_reasons(self) -> frozenset[str]:
+        """The codes of those reasons for late entry that need a proof, of complete lists (`list_is_open: false`)."""
+        needed = (entry for entry in self.mid_year if entry.proof_needed and not entry.list_is_open)
+        return frozenset(code for entry in needed for code in entry.reasons)
+
+    @property
     def content(self) -> str:
         """The content as JSON with sorted keys, stored for each version; `Pack.model_validate_json` reads it back.
 

@@ -26,10 +26,11 @@ SourceName = Literal[
     "fund_transfer",
     "due_acknowledgement",
     "tax_statement",
+    "late_entry",
 ]
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer", "due_acknowledgement", "tax_statement",
+    "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry",
 ]  # fmt: skip
 Mode = Literal["full", "change", "feed"]
 
@@ -44,6 +45,7 @@ KIND_OF = {
     "fund_transfer": "fund_transfer",
     "due_acknowledgement": "due_acknowledgement",
     "tax_statement": "tax_statement",
+    "late_entry": "late_entry",
 }
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 

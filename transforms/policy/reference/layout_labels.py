@@ -110,7 +110,7 @@ LAYOUT_FIELDS = {
     "disability_kind": "残疾类别",
     "student_number": "学籍号",
     "relation": "与户主关系",
-    "reason": "未参保原因",
+    "reason": "原因",
     "note": "备注",
     "payer": "资金渠道",
     "transferred_on": "划转日期",
@@ -118,6 +118,7 @@ LAYOUT_FIELDS = {
     "sha256": "校验码",
     "acknowledged_on": "导入日期",
     "entry_kind": "记账类型",
+    "proof": "证明材料",
 }
 
 # "key.word" -> meaning

@@ -222,7 +222,7 @@ FIELDS = {
     "group_zh": "人群",
     "may_enrol": "可以参保",
     "papers_zh": "所需材料",
-    "reasons_zh": "情形",
+    "reasons": "情形",
     "warning": "提醒代码",
     "where": "位置",
     "reason_zh": "理由",

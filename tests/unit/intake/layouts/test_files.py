@@ -75,6 +75,10 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
         "凭证号,缴费人姓名,证件号码,记账类型,金额(元),入库日期,备注",
         ["receipt_no", "name", "document_number", "entry_kind", "amount_fen", "received_on", None],
     ),
+    "late_entry": (
+        "序号,乡镇,姓名,证件号码,中途参保原因,证明材料,撤销标志,备注",
+        [None, "unit", "name", "document_number", "reason", "proof", "op", None],
+    ),
     "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
 }  # fmt: skip
 

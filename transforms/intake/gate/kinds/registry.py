@@ -10,6 +10,7 @@ from transforms.intake.gate.kinds import (
     fund_claim,
     fund_transfer,
     history,
+    late_entry,
     roll,
     special_list,
     target_table,
@@ -33,6 +34,7 @@ KINDS: Mapping[str, Kind] = {
         fund_transfer.KIND,
         due_acknowledgement.KIND,
         tax_statement.KIND,
+        late_entry.KIND,
     )
 }
 """Name of a kind -> its columns and its parser."""
