@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AS_OF = "as_of"
-DATED = ("effective_on", "received_on", "collected_on", "transferred_on", "acknowledged_on")
+DATED = (
+    *("effective_on", "received_on", "collected_on", "transferred_on", "acknowledged_on"),
+    *("requested_on", "completed_on"),
+)
 """Columns whose values may not be later than the day of delivery."""
 DATED_NUMBER = "document_number_as_of"
 DAY_SPAN = 1 << 22

@@ -187,6 +187,17 @@ def _tax_statement(limits: Limits) -> list[Expectation]:
     ]
 
 
+def _correction_request(limits: Limits) -> list[Expectation]:
+    return [
+        *_person(limits),
+        _unit(limits),
+        _present("item_present", "item", **_DECIDES),
+        _present("requested_on_present", "requested_on", **_DECIDES),
+        _until_delivery("requested_on_range", "requested_on", limits, **_DECIDES),
+        _until_delivery("completed_on_range", "completed_on", limits, **_COUNTS),
+    ]
+
+
 SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
@@ -200,4 +211,5 @@ SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "due_acknowledgement": _due_acknowledgement,
     "tax_statement": _tax_statement,
     "late_entry": _late_entry,
+    "correction_request": _correction_request,
 }

@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.assess import statement_gaps
-from pipeline.assess.audit_terms import audit_clock, set_terms
 from pipeline.assess.statements import (
     ASSESS_STATEMENTS,
     BULK_PERSONS,
@@ -30,6 +29,7 @@ from pipeline.assess.statements import (
     run_steps,
     statements_before_writing,
 )
+from pipeline.assess.terms import has_clock, set_terms
 from pipeline.identity import keys
 from pipeline.policy import corrections, install, registry
 from pipeline.policy.watermark import WATERMARK
@@ -90,11 +90,11 @@ def run(
 
 
 def _set_terms(conn: Connection, settings: Settings, pack: Pack) -> None:
-    """Work the terms of audits out. With a table of working days that is wrong they stay: no enrolment waits for it."""
+    """Work out the terms of clocks. With a table of working days that is wrong they stay: no enrolment waits for it."""
     try:
-        table = NO_TABLE if audit_clock(pack) is None else registry.working_days(settings)
+        table = registry.working_days(settings) if has_clock(pack) else NO_TABLE
     except (WorkingDaysError, LayoutError) as error:
-        log.error("the terms of audits stay as they are: %s", type(error).__name__)
+        log.error("the terms of clocks stay as they are: %s", type(error).__name__)
         return
     set_terms(conn, pack, table)
 

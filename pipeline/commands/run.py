@@ -17,7 +17,7 @@ from pipeline.runtime.settings import Settings
 
 ALL_KINDS = (
     *("special_list", "target_table", "roll", "employee", "history", "tax_feed", "fund_claim"),
-    *("uninsured_reason", "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry"),
+    *("uninsured_reason", "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry", "correction_request"),
 )
 RESULT_ZH = {
     "pack_code": "政策包",

@@ -58,7 +58,7 @@ class _ListSize:
 
 
 _REPLACED_PARTS = statements.Query("intake/history_checks/replaced_parts", _ReplacedParts)
-_NO_FIGURE = ("fund_claim", "fund_transfer", "due_acknowledgement", "tax_statement")
+_NO_FIGURE = ("fund_claim", "fund_transfer", "due_acknowledgement", "tax_statement", "correction_request")
 """Kinds of source on which no published figure depends."""
 _LIST_SIZE = statements.Query("intake/history_checks/list_size", _ListSize)
 

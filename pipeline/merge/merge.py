@@ -29,6 +29,7 @@ FACT_TABLES = {
     "uninsured_reason": "core.uninsured_reason_fact",
     "tax_statement": "core.statement_line",
     "late_entry": "core.late_entry_fact",
+    "correction_request": "core.correction_request",
     "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
 FACT_STATEMENTS = {
@@ -42,10 +43,11 @@ FACT_STATEMENTS = {
     "due_acknowledgement": "merge/facts/due_acknowledgement",
     "tax_statement": "merge/totals/statement_line",
     "late_entry": "merge/answers/late_entry",
+    "correction_request": "merge/answers/correction_request",
 }
-_NAMES_NOBODY = ("uninsured_reason", "tax_statement")
+_NAMES_NOBODY = ("uninsured_reason", "tax_statement", "correction_request")
 """Kinds whose rows make nobody a person of the campaign."""
-_CHANGES_NOBODY = ("fund_claim", "tax_statement")
+_CHANGES_NOBODY = ("fund_claim", "tax_statement", "correction_request")
 """Kinds of lists of persons that change nobody's result."""
 
 

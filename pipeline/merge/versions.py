@@ -27,7 +27,7 @@ from warehouse import statements
 
 REVOCABLE = (
     *("special_list", "roll", "employee", "history", "fund_claim", "uninsured_reason", "fund_transfer"),
-    *("due_acknowledgement", "tax_statement", "late_entry"),
+    *("due_acknowledgement", "tax_statement", "late_entry", "correction_request"),
 )
 
 _WITHDRAWS_BY_ABSENCE = ("special_list", "late_entry")

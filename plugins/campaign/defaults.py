@@ -24,7 +24,10 @@ DEFAULTS: dict[str, Any] = {
 # Last part of each intake DAG's id: kinds of deliveries, time of day (Asia/Shanghai).
 INTAKES = {
     "intake_roll": (["roll", "employee", "history"], dt.time(6)),
-    "intake_lists": (["special_list", "target_table", "uninsured_reason", "late_entry"], dt.time(6, 15)),
+    "intake_lists": (
+        ["special_list", "target_table", "uninsured_reason", "late_entry", "correction_request"],
+        dt.time(6, 15),
+    ),
     "intake_payments": (
         ["tax_feed", "fund_claim", "fund_transfer", "due_acknowledgement", "tax_statement"],
         dt.time(6, 30),

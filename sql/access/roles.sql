@@ -48,7 +48,7 @@ GRANT TRUNCATE ON vault.rotated_person TO loader;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
 -- The present state is overwritten: dues, links of keys, traits, terms of audits, differences with statements.
 GRANT UPDATE, DELETE ON core.trait TO loader;
-GRANT UPDATE (due_on) ON core.audit_term TO loader;
+GRANT UPDATE (due_on) ON core.audit_term, core.request_term TO loader;
 GRANT DELETE ON core.linked_person, core.review_count TO loader;
 GRANT DELETE ON core.changed_due, core.compared_link, core.compared_statement, core.statement_gap TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.explanation TO loader;

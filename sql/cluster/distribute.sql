@@ -19,6 +19,7 @@ BEGIN
                 ('core.fund_claim_fact', 'person_key'),
                 ('core.uninsured_reason_fact', 'person_key'),
                 ('core.late_entry_fact', 'person_key'),
+                ('core.correction_request', 'person_key'),
                 ('core.payment', 'person_key'),
                 ('core.receipt_audit', 'person_key'),
                 ('core.collected_cash', 'person_key'),
@@ -61,6 +62,7 @@ BEGIN
                 ('core.situation', 'reference'),
                 ('core.statement_gap', 'reference'),
                 ('core.statement_line', 'reference'),
+                ('core.request_term', 'reference'),
                 ('core.target_fact', 'reference'),
                 ('core.fund_transfer_fact', 'reference'),
                 ('core.due_acknowledgement_fact', 'reference'),
@@ -155,6 +157,7 @@ BEGIN
                 ('staging.special_list', 'local'),
                 ('staging.target_table', 'local'),
                 ('staging.tax_statement', 'local'),
+                ('staging.correction_request', 'local'),
                 ('staging.tax_feed', 'local'),
                 ('staging.uninsured_reason', 'local'),
                 ('staging.late_entry', 'local')

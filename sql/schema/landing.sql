@@ -9,7 +9,7 @@ CREATE TABLE landing.delivery (
     kind             text NOT NULL CHECK (
         kind IN (
             'special_list', 'roll', 'employee', 'history', 'tax_feed', 'target_table', 'fund_claim', 'uninsured_reason',
-            'fund_transfer', 'due_acknowledgement', 'tax_statement', 'late_entry'
+            'fund_transfer', 'due_acknowledgement', 'tax_statement', 'late_entry', 'correction_request'
         )
     ),
     sender           text NOT NULL,
@@ -300,7 +300,7 @@ SELECT
     -- kinds of which a sender may send a higher version, or revoke one (pipeline/merge/versions.py: REVOCABLE)
     d.kind IN (
         'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement', 'tax_statement',
-        'late_entry'
+        'late_entry', 'correction_request'
     ) AS has_versions,
     -- the gate accepted the delivery at some time; a higher version or a revocation may have come since
     d.state IN ('committed', 'superseded', 'revoked') AS is_accepted,
@@ -322,7 +322,7 @@ SELECT
             v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
             AND v.kind IN (
                 'special_list', 'roll', 'employee', 'history', 'fund_claim', 'uninsured_reason', 'fund_transfer', 'due_acknowledgement', 'tax_statement',
-                'late_entry'
+                'late_entry', 'correction_request'
             )
     ) AS overtaken_by
 FROM landing.delivery AS d;

@@ -187,6 +187,18 @@ CREATE UNLOGGED TABLE staging.tax_statement (
 );
 COMMENT ON TABLE staging.tax_statement IS 'one row per clean row of the tax bureau''s statement of a month';
 
+CREATE UNLOGGED TABLE staging.correction_request (
+    campaign_id  integer NOT NULL,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    person_key   uuid NOT NULL,
+    item         text NOT NULL,
+    requested_on date NOT NULL,
+    completed_on date,
+    unit_id      text
+);
+COMMENT ON TABLE staging.correction_request IS 'one row per clean row of requests to correct what the insurance system knows of persons';
+
 CREATE VIEW staging.confirmed_transfer AS
 SELECT
     r.campaign_id,

@@ -50,6 +50,7 @@ KIND_LABELS = {
     "due_acknowledgement": "应缴清单导入回执",
     "tax_statement": "税务月度对账单",
     "late_entry": "中途参保原因名单",
+    "correction_request": "信息更正申请",
 }
 """Kind of a delivery."""
 SOURCE_LABELS = {
@@ -70,6 +71,7 @@ SOURCE_LABELS = {
     "due_acknowledgement": KIND_LABELS["due_acknowledgement"],
     "tax_statement": KIND_LABELS["tax_statement"],
     "late_entry": KIND_LABELS["late_entry"],
+    "correction_request": KIND_LABELS["correction_request"],
 }
 """Source of a pack: a department, or the kind of delivery if only one source sends it."""
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}

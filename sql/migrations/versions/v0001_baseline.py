@@ -17,7 +17,18 @@ depends_on = None
 SCHEMA_FOLDER = Path(__file__).resolve().parents[2] / "schema"
 # In the order of their references: views of the vault read core and landing.
 FILES = (
-    *("policy", "landing", "core", "reversals", "core_results", "receipts", "reconciliation", "as_known", "vault"),
+    *(
+        "policy",
+        "landing",
+        "core",
+        "reversals",
+        "core_results",
+        "receipts",
+        "requests",
+        "reconciliation",
+        "as_known",
+        "vault",
+    ),
     *("ledger", "refunds", "staging", "staging_facts", "staging_judgement"),
 )
 

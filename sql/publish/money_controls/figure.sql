@@ -43,4 +43,28 @@ CROSS JOIN (VALUES ('audit_open'), ('audit_missed')) AS s (subject)
 WHERE a.pack_code = (SELECT p.pack_code FROM policy.campaign AS p WHERE p.campaign_id = :campaign_id)
 GROUP BY a.unit_id, s.subject
 HAVING sum(CASE s.subject WHEN 'audit_open' THEN a.open_receipts ELSE a.missed_receipts END) > 0
+UNION ALL
+SELECT
+    q.unit_id,
+    s.subject,
+    sum(
+        CASE s.subject
+            WHEN 'request_open' THEN q.open_requests
+            WHEN 'request_missed' THEN q.missed_requests
+            ELSE q.changed_after_payment
+        END
+    )::bigint AS items,
+    0 AS fen
+FROM mart.request_clock AS q
+CROSS JOIN (VALUES ('request_open'), ('request_missed'), ('changed_after_payment')) AS s (subject)
+WHERE q.pack_code = (SELECT p.pack_code FROM policy.campaign AS p WHERE p.campaign_id = :campaign_id)
+GROUP BY q.unit_id, s.subject
+HAVING
+    sum(
+        CASE s.subject
+            WHEN 'request_open' THEN q.open_requests
+            WHEN 'request_missed' THEN q.missed_requests
+            ELSE q.changed_after_payment
+        END
+    ) > 0
 ORDER BY subject, unit_id

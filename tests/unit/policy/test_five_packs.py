@@ -131,7 +131,9 @@ def test_senders_and_the_sources_that_are_always_there(packs: dict[str, Pack], c
     """Compare the senders with the list above, and their layouts with the files."""
     lists = {source.source for source in packs[code].sources if source.kind == "special_list"}
     assert lists == SENDERS[code]
-    further = {DONGAN: {"fund_claim", "tax_statement", "late_entry"}, HEYUAN: {"history"}}.get(code, set())
+    further = {DONGAN: {"correction_request", "fund_claim", "tax_statement", "late_entry"}, HEYUAN: {"history"}}.get(
+        code, set()
+    )
     answers = set() if code == "zhaoqing-2021" else {"uninsured_reason", "fund_transfer"}
     answers |= {"due_acknowledgement"} if code in ("zhaoqing-2021", DONGAN) else set()
     always = {"roll", "employee", "tax", "targets"}

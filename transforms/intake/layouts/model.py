@@ -35,7 +35,7 @@ from transforms.text.folding import fold, fold_header
 
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry",
+    "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry", "correction_request",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL, _UNIT_LABEL = "县区", "单位"
@@ -50,10 +50,10 @@ _NEEDED: dict[str, frozenset[str]] = {
     **dict.fromkeys(("uninsured_reason", "late_entry"), frozenset({"name", "document_number", "reason"})),
     "fund_transfer": frozenset({"payer", "batch", "amount_fen", "transferred_on"}),
     "tax_statement": frozenset({"name", "document_number", "receipt_no", "amount_fen", "received_on"}),
+    "correction_request": frozenset({"name", "document_number", "item", "requested_on"}),
     "due_acknowledgement": frozenset({"list_no", "persons", "amount_fen", "sha256", "acknowledged_on"}),
 }
-_PERIOD = {"plan_year_from", "plan_year_to"}
-"""Columns of the first and the last month of a plan year."""
+_PERIOD = {"plan_year_from", "plan_year_to"}  # columns of the first and the last month of a plan year
 SEVERAL_PERSONS = ("special_list", "roll")
 """Kinds of list whose rows may name several persons."""
 _WITH_CATEGORIES = ("special_list", "fund_claim")

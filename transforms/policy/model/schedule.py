@@ -158,6 +158,6 @@ class Clock(Rule):
     days: Annotated[int, Field(ge=1, le=366)] = Field(description="Within how many days.")
     counted_in: Literal["calendar_days", "working_days"] = Field(description="Which days are counted.")
     measures: Annotated[
-        Literal["payment_audit"] | None,
-        Field(description="What the product measures by it: the tax bureau's audit of each payment."),
+        Literal["payment_audit", "correction_request"] | None,
+        Field(description="What the product measures by it: audits of payments by the tax bureau, or corrections."),
     ] = None

@@ -27,10 +27,11 @@ SourceName = Literal[
     "due_acknowledgement",
     "tax_statement",
     "late_entry",
+    "correction_request",
 ]
 Kind = Literal[
     "special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim", "uninsured_reason",
-    "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry",
+    "fund_transfer", "due_acknowledgement", "tax_statement", "late_entry", "correction_request",
 ]  # fmt: skip
 Mode = Literal["full", "change", "feed"]
 
@@ -46,6 +47,7 @@ KIND_OF = {
     "due_acknowledgement": "due_acknowledgement",
     "tax_statement": "tax_statement",
     "late_entry": "late_entry",
+    "correction_request": "correction_request",
 }
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 

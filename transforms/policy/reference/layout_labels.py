@@ -119,6 +119,9 @@ LAYOUT_FIELDS = {
     "acknowledged_on": "导入日期",
     "entry_kind": "记账类型",
     "proof": "证明材料",
+    "item": "更正事项",
+    "requested_on": "申请日期",
+    "completed_on": "办结日期",
 }
 
 # "key.word" -> meaning

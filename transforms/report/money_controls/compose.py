@@ -26,14 +26,18 @@ def subjects_of(pack: Pack) -> list[str]:
     Payments twice and too much need no rule. Without a rule nothing can be overdue, and a column of zeros would look
     like a finding.
     """
+    measured = {clock.measures for clock in pack.clocks}
     rules = {
         "awaiting_reimbursement": pack.pay_first is not None,
         "household": pack.household.whole,
         "cash_held": bool(pack.cash_limits),
         "cash_overdue": any(limit.days or limit.deposit_on for limit in pack.cash_limits),
         "cash_over_limit": any(limit.amount_fen for limit in pack.cash_limits),
-        "audit_open": any(clock.measures == "payment_audit" for clock in pack.clocks),
-        "audit_missed": any(clock.measures == "payment_audit" for clock in pack.clocks),
+        "audit_open": "payment_audit" in measured,
+        "audit_missed": "payment_audit" in measured,
+        "request_open": "correction_request" in measured,
+        "request_missed": "correction_request" in measured,
+        "changed_after_payment": "correction_request" in measured,
     }
     return [code for code in SUBJECTS if rules.get(code, True)]
 

@@ -68,6 +68,13 @@ SUBJECTS = {
     ),
     "audit_open": Subject("待税务审核", "笔", True, "money", "缴费已登记，尚在审核期限内。"),
     "audit_missed": Subject("审核超期", "笔", True, "money", "超过审核期限仍未审核，或者逾期才审核；请税务部门说明。"),
+    "request_open": Subject("更正申请待办", "件", False, "enrolment", "尚在办理期限内的信息更正申请。"),
+    "request_missed": Subject(
+        "更正申请超期", "件", False, "enrolment", "超过办理期限仍未办结，或者逾期才办结；请经办机构尽快办结。"
+    ),
+    "changed_after_payment": Subject(
+        "缴费后已更正", "件", False, "enrolment", "缴费登记后不应办理异动；请经办机构核查。"
+    ),
 }
 """Code -> subject, in the order of printing."""
 

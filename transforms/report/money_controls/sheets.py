@@ -23,7 +23,7 @@ HEAD = {**CELL, "bold": True, "align": "center", "bg_color": "#DDE7F0"}
 TITLE_POINTS = 15
 TITLE = {**FONT, "font_size": TITLE_POINTS, "bold": True, "align": "center", "text_wrap": True}
 SUMMARY_WIDTHS, COLLECTOR_WIDTHS = (15, 10, 15, 38), (18, 11, 8, 14, 11, 11, 8)
-UNIT_NAME, UNIT_CELL = 18, 12
+UNIT_NAME, ITEMS_CELL, MONEY_CELL = 16, 8.5, 12
 DATA_COLUMNS = ("unit_name", "subject", "items", "fen")
 
 
@@ -38,7 +38,7 @@ def write_summary(sheet: SafeSheet, content: MoneyControls) -> None:
 def write_units(sheet: SafeSheet, content: MoneyControls, with_money: bool) -> None:
     """Write items or money by unit into an empty sheet for printing; the header is repeated on each page."""
     table = (texts.unit_header(content, with_money), *texts.unit_rows(content, with_money))
-    widths = (UNIT_NAME, *(UNIT_CELL for _ in table[0][1:]))
+    widths = (UNIT_NAME, *(MONEY_CELL if with_money else ITEMS_CELL for _ in table[0][1:]))
     header = _lead(sheet, content, widths)
     row = _table(sheet, header, table, widths)
     _page(sheet, "landscape", row - 1, len(widths) - 1, header, content)

@@ -79,6 +79,10 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
         "序号,乡镇,姓名,证件号码,中途参保原因,证明材料,撤销标志,备注",
         [None, "unit", "name", "document_number", "reason", "proof", "op", None],
     ),
+    "correction_request": (
+        "乡镇,姓名,证件号码,更正事项,更正前,更正后,申请日期,办结日期",
+        ["unit", "name", "document_number", "item", None, None, "requested_on", "completed_on"],
+    ),
     "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
 }  # fmt: skip
 

@@ -30,9 +30,13 @@ def test_a_town_has_its_own_units_alone() -> None:
 
 def test_a_recipient_has_the_subjects_of_its_figures_alone() -> None:
     money = composed(View("tax", None, ("money",)))
-    assert set(money.subjects) == set(SUBJECTS) - {"household"} and len(money.collectors) == 2
+    assert (
+        set(money.subjects) == {code for code, subject in SUBJECTS.items() if subject.has_money}
+        and len(money.collectors) == 2
+    )
     persons = composed(View("villages", None, ("enrolment",)))
-    assert persons.subjects == ("household",) and not persons.collectors
+    assert persons.subjects == ("household", "request_open", "request_missed", "changed_after_payment")
+    assert not persons.collectors
 
 
 def test_a_pack_has_the_subjects_of_its_rules() -> None:

@@ -26,7 +26,7 @@ def test_each_sheet_has_its_rows() -> None:
         for name in ("汇总", "分单位数量", "分单位金额", "代收现金")
     }
     assert any(row[:3] == ["重复缴费", "4笔", "873.45"] for row in texts["汇总"])
-    assert ["合计", "4", "0", "0", "7", "90", "1", "1", "0", "0"] in texts["分单位数量"]
+    assert ["合计", "4", "0", "0", "7", "90", "1", "1", *["0"] * 5] in texts["分单位数量"]
     assert ["甲镇", "750.00", *["0.00"] * 7] in texts["分单位金额"]
     assert ["乙镇", "C-01", "80", "20,000.00", "2019-12-20", "2019-12-25", "超期、超限额"] in texts["代收现金"]
     head, *rows = book["数据"].iter_rows(values_only=True)

@@ -20,7 +20,7 @@ def test_each_subject_has_items_money_and_a_next_step() -> None:
 def test_the_tables_by_unit_end_with_the_sum() -> None:
     content = composed()
     assert texts.unit_rows(content, False)[-2:] == (
-        ("（单位待定）", "1", *["0"] * 8), ("合计", "4", "0", "0", "7", "90", "1", "1", "0", "0"),
+        ("（单位待定）", "1", *["0"] * 11), ("合计", "4", "0", "0", "7", "90", "1", "1", *["0"] * 5),
     )  # fmt: skip
     assert len(texts.unit_header(content, True)) == len(texts.unit_rows(content, True)[0]) == 9
 

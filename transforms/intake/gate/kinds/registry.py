@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from transforms.intake.gate.kinds import (
+    correction_request,
     due_acknowledgement,
     employee,
     fund_claim,
@@ -35,6 +36,7 @@ KINDS: Mapping[str, Kind] = {
         due_acknowledgement.KIND,
         tax_statement.KIND,
         late_entry.KIND,
+        correction_request.KIND,
     )
 }
 """Name of a kind -> its columns and its parser."""

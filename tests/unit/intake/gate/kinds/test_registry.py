@@ -12,7 +12,7 @@ from transforms.intake.layouts.model import Kind as KindName
 
 
 def test_every_kind_of_a_layout_is_registered_under_its_name() -> None:
-    assert set(KINDS) == set(get_args(KindName)) and len(KINDS) == 12
+    assert set(KINDS) == set(get_args(KindName)) and len(KINDS) == 13
     assert all(name == kind.name for name, kind in KINDS.items())
 
 

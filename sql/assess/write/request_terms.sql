@@ -1,0 +1,4 @@
+-- The last day of the term for each of these days of requests; NULL if the pack has no such term.
+UPDATE core.request_term AS t SET due_on = n.due_on
+FROM unnest(CAST(:first_on AS DATE []), CAST(:due_on AS DATE [])) AS n (first_on, due_on)
+WHERE t.campaign_id = :campaign_id AND t.requested_on = n.first_on
