@@ -56,6 +56,14 @@ class Employment(NamedTuple):
     cut_off_on: date
 
 
+class LateReason(NamedTuple):
+    """One row of a list of reasons for late entry. op: add | end. `word`: the reason as printed."""
+
+    op: str
+    word: str
+    cut_off_on: date
+
+
 @dataclass
 class Person:
     """One simulated person; `index` is the position in the arrays of the population."""
@@ -66,4 +74,5 @@ class Person:
     rows: list[ListRow] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     employments: list[Employment] = field(default_factory=list)
+    late_reasons: list[LateReason] = field(default_factory=list)
     story: str = "ordinary"

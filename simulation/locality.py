@@ -141,6 +141,7 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
     desk.roll()
     desk.lists()
     desk.employee()
+    desk.late_entries()
     desk.tax(receipts)
     desk.appraisal()
     bad = add_bad_files(desk) if bad_files else []

@@ -57,7 +57,8 @@ class Place:
     one at its end.
     `units`: (printed name, persons of the target). `gap`: first and last of the days between two windows in which
     nobody is to pay. `business_date`: day of the last feed. `appraised_on`: day of the figures for the appraisal, the
-    last delivery of all; None = the place has no appraisal. `address`: None = the place has no files in the forms of
+    last delivery of all; None = the place has no appraisal. `late_entry_cut_offs`: of the towns' lists of reasons for
+    late entry, with the days on which they arrive. `address`: None = the place has no files in the forms of
     real systems.
     """
 
@@ -81,6 +82,8 @@ class Place:
     tax_date_form: str = "dash"
     unknown_labels: Mapping[str, str] = field(default_factory=dict)
     address: Address | None = None
+    late_entry_cut_offs: tuple[date, ...] = ()
+    late_entry_delivered: tuple[date, ...] = ()
 
     @property
     def ends_on(self) -> date:

@@ -27,6 +27,7 @@ _ARRIVAL = (
     "health",
     "education",
     "employee",
+    "late_entry",
     "tax",
     "tax_statement",
 )
@@ -123,6 +124,16 @@ class Desk:
             rows = self.mistakes.employee(file, registers.employee_rows(self.population, stated))
             self.forms.employee(self.folder / file, registers.employee_text(rows))
             self.record(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, delivered)
+
+    def late_entries(self) -> None:
+        """Write the towns' lists of reasons for late entry into `folder`, and add each to `deliveries`."""
+        place = self.place
+        for cut_off, delivered in zip(place.late_entry_cut_offs, place.late_entry_delivered, strict=True):
+            file = f"late_entry_{cut_off.isoformat()}.xlsx"
+            rows = registers.late_entry_rows(self.population, self.records.late_reasons[cut_off])
+            registers.write_late_entries(self.population, self.folder / file, rows)
+            self.mistakes.plan(file, len(rows), ())
+            self.record(file, "late_entry", cut_off.isoformat(), "change", cut_off, delivered)
 
     def lists(self) -> None:
         """Write the lists of every department with bad rows into `folder`, and add each file to `deliveries`.

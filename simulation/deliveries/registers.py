@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.days import day_texts
-from simulation.deliveries.layouts import EMPLOYEE_HEADER, ROLL_HEADER, TARGET_HEADER, VILLAGES
+from simulation.deliveries.layouts import EMPLOYEE_HEADER, LATE_ENTRY_HEADER, ROLL_HEADER, TARGET_HEADER, VILLAGES
 from simulation.deliveries.sheets import write_targets
-from simulation.facts import Employment
+from simulation.facts import Employment, LateReason
 from simulation.people.population import EXPECTED_ENROLMENT, Population
 
 
@@ -59,6 +59,25 @@ def employee_rows(population: Population, known: list[tuple[int, Employment]]) -
 def employee_text(rows: list[str]) -> bytes:
     """Return a list of employee insurance as csv with its header, in UTF-8. `rows`: lines without line ends."""
     return (EMPLOYEE_HEADER + "".join(f"{row}\n" for row in rows)).encode()
+
+
+def late_entry_rows(population: Population, known: list[tuple[int, LateReason]]) -> list[tuple[str, ...]]:
+    """List one row per reason for late entry, in the given order: unit, name, number, reason, proof, withdrawn or ''.
+
+    `known`: (position of the person in the population, reason). `population`: gives unit, name and document number.
+    """
+    indices = pa.array([index for index, _ in known], pa.int64())
+    names, numbers = population.name.take(indices).to_pylist(), population.number.take(indices).to_pylist()
+    units = [population.place.units[population.unit[index]][0] for index, _ in known]
+    return [
+        (unit, name, number, reason.word, "证明", "撤销" if reason.op == "end" else "")
+        for unit, name, number, (_, reason) in zip(units, names, numbers, known, strict=True)
+    ]
+
+
+def write_late_entries(population: Population, path: Path, rows: list[tuple[str, ...]]) -> None:
+    """Write a list of reasons for late entry as an xlsx workbook to the path. `rows`: of `late_entry_rows`."""
+    write_targets(path, f"{population.place.name}中途参保原因名单", LATE_ENTRY_HEADER, rows)
 
 
 def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:

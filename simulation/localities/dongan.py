@@ -102,6 +102,8 @@ DONGAN = Place(
         ),
         Sender("education", (Share("student", "", 0.03, 6, 18),), CUT_OFFS, DELIVERED, "compact"),
     ),
+    late_entry_cut_offs=(date(2020, 1, 10), date(2020, 1, 24)),
+    late_entry_delivered=(date(2020, 1, 13), date(2020, 1, 29)),
     employee_regions=("永州市", "永州市", "永州市", "广州市", "衡阳市"),
     channels=("现金", "微信", "湘税社保APP", "POS机", "银行柜台"),
     unknown_labels={"civil_affairs": "临时救助对象", "poverty_relief": "边缘易致贫人口"},

@@ -1,5 +1,6 @@
 """Selection of the persons with a story: drawn as arrays, then built one by one."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from simulation.rules import UNKNOWN_PREFIX
 from simulation.stories import ordinary, special
 from simulation.stories.draw import Draw
 from simulation.stories.employees import employments
+from simulation.stories.late_entry import add_reasons
 from simulation.stories.listing import Listing
 
 _OVERLAP = 12.0
@@ -80,6 +82,7 @@ class StoryBuilder:
     def __init__(self, people: Population, cast: Cast, seed: int) -> None:
         self.people, self.cast = people, cast
         self.draw = Draw(people.place, seed)
+        self.late_draws = random.Random(f"reasons for late entry {seed}")
         self.stories, self.weights = ordinary.stories_for(self.draw)
         self.units = [name for name, _ in people.place.units]
 
@@ -93,6 +96,7 @@ class StoryBuilder:
         for index in np.flatnonzero(self.cast.unusual).tolist():
             person = self.person(index)
             self._add_story(person, np.flatnonzero(memberships[index]).tolist())
+            add_reasons(self.people.place, person, self.late_draws)
             if person.roll or person.rows or person.receipts:
                 yield person
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from simulation.facts import ListRow, Person, Receipt
 from simulation.rules import ORDINARY, Coverage, Rules, Subsidy
-from simulation.truth.lists import death_known_on, death_of, is_employed, stays_of
+from simulation.truth.lists import death_known_on, death_of, has_late_reason, is_employed, stays_of
 
 ENROLLED, OWING, UNDEFINED = "enrolled", "owing", "undefined"
 DECEASED, INSURED_ELSEWHERE = "deceased", "insured_elsewhere"
@@ -172,6 +172,7 @@ class Account:
         )
         self.memberships = memberships_of(rules, person, on) if self.is_main else []  # rule 4: other years have none
         self.died_on, self.death_known_on = death_of(person.rows, on), death_known_on(person.rows, on)
+        self.lacks_reason = rules.refuses_late and self.is_main and not has_late_reason(person, on)
         self.paid_fen = sum(r.amount_fen for r in self.receipts)
         listed = self.recognised()
         self.pays_first = (
@@ -347,8 +348,7 @@ class Account:
         if due is None:
             late = tested_on if self.receipts and self.identity_day(self.receipts[-1]) > end else None
             refused = self._refused_late(last)
-            # rule 14: who has paid late, at whatever price, and is not refused
-            covered = self.coverage_from(late) if late and not refused else None
+            covered = self.coverage_from(late) if late and not self.lacks_reason else None  # rule 14
             return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, refused, None, None, covered)
         return Outcome(OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None)
 
@@ -358,7 +358,7 @@ class Account:
         0 for a person born since the start or recognised after the windows: such a person may have one.
         """
         end = self.rules.ends_on
-        if not self.rules.refuses_late or not self.is_main or self.price(day) is not None:
+        if not self.lacks_reason or self.price(day) is not None:
             return 0
         if self.person.birth_on >= self.rules.starts_on or any(turn > end for turn in self.recognised()):
             return 0

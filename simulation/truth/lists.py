@@ -91,6 +91,15 @@ def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> b
     )
 
 
+def has_late_reason(person: Person, on: date) -> bool:
+    """Return whether the newest row up to the day `on` states a reason for late entry (rule 19).
+
+    Of rows of one cut-off one that withdraws counts.
+    """
+    known = [row for row in person.late_reasons if row.cut_off_on <= on]
+    return bool(known) and max(known, key=lambda row: (row.cut_off_on, row.op)).op == "add"
+
+
 def death_of(rows: Sequence[ListRow], on: date) -> date | None:
     """Return the earliest date of death that the person's rows state, if it is not after the day `on`; else None."""
     return min((row.effective_on for row in rows if row.op == "death" and row.effective_on <= on), default=None)

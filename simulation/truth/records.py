@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from simulation.days import date_array, day_number
-from simulation.facts import Employment, ListRow, Person
+from simulation.facts import Employment, LateReason, ListRow, Person
 from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX
 from simulation.truth.account import Account, Lapse
@@ -81,6 +81,7 @@ class Records:
         self.receipts: list[tuple[Any, ...]] = []
         self.lists: dict[tuple[str, date], list[tuple[int, ListRow]]] = defaultdict(list)
         self.employments: list[tuple[int, Employment]] = []
+        self.late_reasons: dict[date, list[tuple[int, LateReason]]] = defaultdict(list)
         self.stories: list[tuple[int, str]] = []
 
     def keep(self, person: Person) -> None:
@@ -91,6 +92,8 @@ class Records:
         """
         self.stories.append((person.index, person.story))
         self.employments.extend((person.index, e) for e in person.employments)
+        for reason in person.late_reasons:
+            self.late_reasons[reason.cut_off_on].append((person.index, reason))
         for row in person.rows:
             self.lists[(row.source, row.cut_off_on)].append((person.index, row))
         for r in sorted(person.receipts, key=attrgetter("receipt_no")):

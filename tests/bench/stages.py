@@ -19,7 +19,7 @@ from simulation import simulate
 from tests.bench.meter import Say
 from transforms.policy import Slot, all_slots
 
-ALL_KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
+ALL_KINDS = ("special_list", "target_table", "roll", "employee", "late_entry", "tax_feed")
 
 
 class Outcome(NamedTuple):

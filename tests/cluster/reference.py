@@ -19,7 +19,7 @@ from warehouse.access import ROLES
 from warehouse.embedded.server import SUPERUSER, Server
 
 DATABASE = "reference"
-KINDS = ("roll", "employee", "special_list", "target_table", "tax_feed")
+KINDS = ("roll", "employee", "special_list", "target_table", "late_entry", "tax_feed")
 
 
 def reference_settings(environment: Mapping[str, str], home: Path) -> Settings:

@@ -23,7 +23,7 @@ from pipeline.intake import run as intake
 from pipeline.runtime.settings import Settings
 from warehouse import statements
 
-KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
+KINDS = ("special_list", "target_table", "roll", "employee", "late_entry", "tax_feed")
 
 
 def main(pack_code: str, day: str, runs: list[tuple[str, dict[str, str]]]) -> list[int]:

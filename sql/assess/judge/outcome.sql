@@ -155,6 +155,7 @@ judged AS MATERIALIZED (
         coalesce(r.paid_fen, 0) AS paid_fen,
         coalesce(r.refused_fen, 0) AS refused_fen,
         coalesce(r.late_fen, 0) AS late_fen,
+        c.refuses_late AND t.late_reason IS NULL AND h.plan_year = c.plan_year AS lacks_reason,
         -- who was born or recognised too late for the windows may have a reason that the notice names
         c.refuses_late AND t.late_reason IS NULL AND h.plan_year = c.plan_year AND h.price_fen IS NULL AND coalesce(r.late_fen > 0, FALSE)
         AND coalesce(f.last_on <= c.ends_on, TRUE) AND coalesce(t.birth_on < c.starts_on, FALSE) AS refuses_late,
@@ -250,9 +251,9 @@ valued AS (
             WHEN j.status = 'insured_elsewhere' THEN coalesce(j.else_payer_fen, '{}')
             ELSE '{}'
         END AS payer_fen,
-        -- who has no reason to enter late is not covered
-        CASE WHEN j.is_settled OR (j.status = 'undefined' AND NOT j.refuses_late) THEN b.coverage_from END AS coverage_from,
-        CASE WHEN j.is_settled OR (j.status = 'undefined' AND NOT j.refuses_late) THEN b.coverage_rule_id END AS coverage_rule_id,
+        -- who states no reason to enter late is not covered
+        CASE WHEN j.is_settled OR (j.status = 'undefined' AND NOT j.lacks_reason) THEN b.coverage_from END AS coverage_from,
+        CASE WHEN j.is_settled OR (j.status = 'undefined' AND NOT j.lacks_reason) THEN b.coverage_rule_id END AS coverage_rule_id,
         b.waiting_months,
         b.waiting_rule_id,
         b.consecutive_years,

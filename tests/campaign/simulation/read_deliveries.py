@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from simulation import Locality
 
-TITLE_ROWS = {"civil_affairs": 2, "disabled_federation": 1, "veterans": 1, "targets": 1}
+TITLE_ROWS = {"civil_affairs": 2, "disabled_federation": 1, "veterans": 1, "targets": 1, "late_entry": 1}
 ENCODINGS = {"poverty_relief": "gb18030", "tax": "gb18030", "education": "utf-8-sig"}
 
 

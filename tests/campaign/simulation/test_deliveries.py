@@ -26,6 +26,7 @@ HEADERS = {
     "employee": "姓名 证件号码 统筹区 参保开始日期 参保终止日期",
     "tax": "凭证号 姓名 证件号码 缴费年度 缴费金额(元) 缴费日期 入库日期 缴费渠道 乡镇",
     "targets": "单位 指标 人数 状态 来源",
+    "late_entry": "乡镇 姓名 证件号码 中途参保原因 证明材料 撤销标志",
 }
 NUMBER = {
     "civil_affairs": "身份证号码",
@@ -69,10 +70,12 @@ def test_headers_are_the_contracts(made: Callable[[str], Locality], pack_code: s
     locality = made(pack_code)
     for delivery in deliveries(locality):
         header = [str(c) for c in cells(locality.out_dir / "deliveries" / delivery["file"], delivery["source"])[0]]
-        changes = ["变动类型", "变动日期"] if delivery["list_mode"] == "change" else []
+        is_change = delivery["list_mode"] == "change" and delivery["source"] != "late_entry"
+        changes = ["变动类型", "变动日期"] if is_change else []
         assert header == HEADERS[delivery["source"]].split() + changes
     senders = {d["source"] for d in deliveries(locality)}
-    assert senders == {s.source for s in PLACES[pack_code].senders} | {"roll", "employee", "tax", "targets"}
+    towns = {"late_entry"} if PLACES[pack_code].late_entry_cut_offs else set()
+    assert senders == {s.source for s in PLACES[pack_code].senders} | {"roll", "employee", "tax", "targets"} | towns
 
 
 @pytest.mark.parametrize("pack_code", PACKS)

@@ -61,8 +61,8 @@ def test_the_truth_is_that_of_the_normal_files(made: Callable[[str, str], Locali
 def test_every_file_has_the_headings_of_its_system(made: Callable[[str, str], Locality], pack_code: str) -> None:
     locality, seen = made(pack_code, "real"), set()
     for delivery in _index(locality):
-        if delivery["period"] == "2020-12":
-            continue  # the bureau itself fills in the figures of the appraisal; no system exports them
+        if delivery["period"] == "2020-12" or delivery["source"] == "late_entry":
+            continue  # the bureau or a town fills these tables in itself; no system exports them
         rows = _rows(locality.out_dir / "deliveries" / delivery["file"])
         header = next(row for row in rows if len([cell for cell in row if cell]) > 3)
         assert set(header) >= HEADINGS[delivery["source"]], delivery["file"]

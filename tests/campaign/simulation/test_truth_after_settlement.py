@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from simulation.facts import Employment, Person
+from simulation.facts import Employment, LateReason, Person
 from simulation.truth.account import Account, next_month
 from simulation.truth.lists import unit_of
 from tests.campaign.simulation.hand_written_persons import BORN, add, death, end, outcome, paid, person, rules
@@ -79,8 +79,15 @@ def test_recognised_after_payment_without_an_amount_is_open(
 
 
 def test_coverage_of_a_late_payer_whose_price_is_undefined() -> None:
-    o = outcome("dongan", person(paid(25000, date(2020, 1, 15))))
-    assert (o.status, o.coverage_from) == ("undefined", date(2020, 2, 1))
+    payer = person(paid(25000, date(2020, 1, 15)))
+    o = outcome("dongan", payer)
+    assert (o.status, o.refundable_fen, o.coverage_from) == ("undefined", 25000, None), "no reason is stated"
+    payer.late_reasons.append(LateReason("add", "复转军人", date(2020, 1, 20)))
+    o = outcome("dongan", payer)
+    assert (o.status, o.refundable_fen, o.coverage_from) == ("undefined", 0, date(2020, 2, 1))
+    payer.late_reasons.append(LateReason("end", "复转军人", date(2020, 1, 25)))
+    assert outcome("dongan", payer).refundable_fen == 25000
+    assert outcome("dongan", payer, on=date(2020, 1, 24)).refundable_fen == 0
     assert outcome("heyuan", person(paid(25000, date(2020, 1, 15)))).coverage_from is None
 
 

@@ -64,6 +64,9 @@ def test_money_balances_for_everybody(made: Callable[[str], Locality], pack_code
     # only late payers get their money back before they are enrolled, where the notice names every reason for them
     refused = waiting[waiting["refundable_fen"] > 0]
     assert len(refused) > 0 if PLACES[pack_code].rules.refuses_late else refused.empty
+    if PLACES[pack_code].rules.refuses_late:
+        stated = waiting[(waiting["status"] == "undefined") & waiting["coverage_from"].notna()]
+        assert len(stated) > 0 and (stated["refundable_fen"] == 0).all(), "some state a reason for late entry"
     assert (refused["status"] == "undefined").all() and (refused["refundable_fen"] <= refused["paid_fen"]).all()
     assert waiting[waiting["status"] == "undefined"]["due_fen"].isna().all()
     assert (persons["enrolled"] == (persons["status"] == "enrolled")).all()

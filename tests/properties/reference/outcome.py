@@ -225,7 +225,7 @@ class Account:
         if self.case.employed(max([self.rules.end, *identity_days])):
             return self._outside("insured_elsewhere", due)
         late = self.late_and_refused(due)
-        is_open = due.fen is None and not late
+        is_open = due.fen is None and not self.case.lacks_late_reason(self.year)
         coverage_rule, coverage_from = self._coverage_of_late_payer() if is_open else (None, None)
         return Outcome(
             status="undefined" if due.fen is None else "owing",

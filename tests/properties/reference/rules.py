@@ -98,6 +98,12 @@ class Due(NamedTuple):
     fen: int | None
 
 
+def _is_newborns(when: When) -> bool:
+    """(4) Whether a price is for newborns alone."""
+    within = {"within_days_of_birth", "within_months_of_birth"} & set(when)
+    return bool(within) or when.get("born_in_plan_year") is True
+
+
 class Case:
     """One person as known on a business date. `history_years`: past plan years whose history was delivered."""
 
@@ -260,8 +266,13 @@ class Case:
         for rule in self.rules.prices:
             same = rule["plan_year"] == year and rule.get("tier", "standard") == tier
             if same and self.applies(rule["when"], day, year):
-                return rule["price"].get("fen"), rule
+                is_open = self.lacks_late_reason(year) and day > self.rules.end and not _is_newborns(rule["when"])
+                return None if is_open else rule["price"].get("fen"), rule
         return None, None
+
+    def lacks_late_reason(self, year: int) -> bool:
+        """(4, 14) Whether the notice lists the reasons for late entry, and none is stated."""
+        return self.rules.refuses_late and year == self.rules.plan_year and not self.has_late_reason
 
     # ---- 5, 6 the decision of a day
 

@@ -19,7 +19,7 @@ from transforms.policy import load_pack
 from transforms.policy.diff.correction_check import CorrectionRefused, early_changes
 
 FROM = dt.date(2019, 11, 1)
-KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
+KINDS = ("special_list", "target_table", "roll", "employee", "late_entry", "tax_feed")
 
 
 @pytest.fixture()

@@ -23,7 +23,7 @@ PERSONS = 7_000
 
 PACKS = sorted(PLACES)
 
-ALL_KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
+ALL_KINDS = ("special_list", "target_table", "roll", "employee", "late_entry", "tax_feed")
 COMPARED = (
     "status", "unit_name", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",
     "enrolled", "settled_on", "coverage_from", "outside_own_window", "open_category",
