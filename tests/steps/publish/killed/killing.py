@@ -31,7 +31,7 @@ def kill_everywhere(
     done = subprocess.run(
         [sys.executable, "-m", "tests.steps.publish.killed.kill_steps", request],
         cwd=REPOSITORY, env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | ONE_THREAD, capture_output=True, text=True,
-        check=False, timeout=1800,
+        check=False, timeout=7200,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     result: dict[str, Any] = json.loads(done.stdout.rpartition("RESULT")[2])
