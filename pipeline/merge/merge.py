@@ -161,6 +161,8 @@ def _write_facts(
         written = statements.run(conn, name, **key, cut_off_on=delivery.cut_off_on).rowcount
     if not KINDS[kind].names_persons:
         return 0, written
+    if kind == "correction_request":
+        statements.run(conn, "merge/answers/request_days", **key)
     if kind not in _CHANGES_NOBODY:
         statements.run(conn, "merge/queue/changed", **key, committed_no=committed_no)
     if kind == "history":

@@ -1,14 +1,4 @@
--- One request per clean row, and the days of the requests, whose terms the next assessment works out.
-WITH term AS (
-    INSERT INTO core.request_term (campaign_id, requested_on)
-    SELECT DISTINCT
-        r.campaign_id,
-        r.requested_on
-    FROM staging.correction_request AS r
-    WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-    ON CONFLICT DO NOTHING
-)
-
+-- One request per clean row.
 INSERT INTO core.correction_request (
     campaign_id, person_key, item, requested_on, completed_on, unit_id, cut_off_on, delivery_id, row_no
 )
