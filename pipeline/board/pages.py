@@ -86,6 +86,7 @@ CAUSES = Query("board/money/statement_difference", controls.CauseOfUnit)
 REFUNDS = Query("board/money/refund", RefundBatch)
 HELD_CASH = Query("board/money/cash", controls.HeldCash)
 AUDITS = Query("board/money/audit", controls.Audits)
+REQUESTS = Query("board/money/request", controls.Requests)
 FISCAL_SHARES = Query("board/fiscal_share", FiscalShare)
 
 
@@ -234,6 +235,7 @@ def _money(conn: Connection, question: Question) -> Any:
             HELD_CASH.all(conn, **up_to_day),
             AUDITS.all(conn, **up_to_day),
             unit_ids,
+            REQUESTS.all(conn, **up_to_day),
         ),
         [row for row in REFUNDS.all(conn, **up_to_day) if unit_ids is None or row.unit_id in unit_ids],
     )

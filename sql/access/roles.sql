@@ -111,7 +111,7 @@ ON ledger.publication TO board;
 GRANT SELECT ON landing.watermark, landing.answered_delivery TO board;
 GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine, mart.waiting_report TO board;
 GRANT SELECT ON mart.settlement, mart.due_list TO board;
-GRANT SELECT ON mart.reconciliation_feed, mart.statement_difference, mart.cash_held, mart.audit_clock, mart.refund TO board;
+GRANT SELECT ON mart.reconciliation_feed, mart.statement_difference, mart.cash_held, mart.audit_clock, mart.refund, mart.request_clock TO board;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart TO board;
 GRANT EXECUTE ON FUNCTION mart.progress_sums, mart.coverage_sums, mart.outcome_sums TO loader, publisher;

@@ -24,6 +24,7 @@ from pipeline.runtime.settings import Settings
 from simulation import simulate
 from tests.statements.test_distribution import placed
 from tests.statements.test_ready_for_citus import without_comments
+from tests.steps.intake.test_correction_requests import Town
 from tests.support.warehouse import campaign
 from transforms.policy import all_slots
 from warehouse import migrate
@@ -42,9 +43,10 @@ COMPARED = (
     *("core.trait", "core.dues", "core.explanation", "core.situation"),
     *("ledger.event", "ledger.event_total", "ledger.coverage_event", "ledger.coverage_total"),
     *("ledger.due_line", "ledger.due_list", "ledger.settlement_batch", "ledger.refund_line", "ledger.refund_batch"),
+    *("core.late_entry_fact", "core.correction_request", "core.request_term", "mart.request_clock", "mart.refund"),
     *("landing.delivery", "landing.quarantine", "landing.warning", "mart_case.explanation", "mart.unit_progress"),
 )
-PUBLISHED = ("progress", "due_list", "settlement", "refund_list")
+PUBLISHED = ("progress", "due_list", "settlement", "refund_list", "money_controls")
 PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)\b(\s+AS\s+\w+\s*\[)?")
 
 
@@ -143,6 +145,9 @@ def test_a_campaign_is_equal_to_the_plain_server(
     published = []
     for settings in (plain, cluster):
         campaign.run_pipeline(settings, PACK, tmp_path / "files", place.business_date)
+        (sent := tmp_path / f"town-{len(published)}").mkdir()
+        town = Town(settings, sent)
+        town.take_in(town.ask((0, "姓名", "2019-10-08", ""), (1, "姓名", "2019-10-09", "2019-10-10")))
         known = all_slots(registry.load(settings, PACK))
         slots = {slot.report: slot for slot in known if slot.report in PUBLISHED}
         slots["due_list"] = next(slot for slot in known if slot.report == "due_list")  # the last charges nobody

@@ -1,4 +1,4 @@
-"""Controls on the page 资金: feeds by day, differences with statements, held cash, audits against their term."""
+"""Controls on the page 资金: feeds by day, differences with statements, held cash, terms of audits and requests."""
 
 from __future__ import annotations
 
@@ -70,6 +70,19 @@ class Audits:
 
 
 @dataclass(frozen=True)
+class Requests:
+    """Row of board/money/request: requests for correction of one unit by the agency's term."""
+
+    unit_id: str
+    unit_name: str | None
+    met_requests: int
+    open_requests: int
+    missed_requests: int
+    refused_requests: int
+    changed_after_payment: int
+
+
+@dataclass(frozen=True)
 class Controls:
     """Tables of the page, rows of texts; an empty table is not shown. `feeds_zh`: how many feed days are open."""
 
@@ -78,6 +91,7 @@ class Controls:
     statements: Table
     cash: Table
     audits: Table
+    requests: Table
 
 
 def controls(
@@ -86,6 +100,7 @@ def controls(
     cash: Sequence[HeldCash],
     audits: Sequence[Audits],
     unit_ids: Collection[str] | None = None,
+    requests: Sequence[Requests] = (),
 ) -> Controls:
     """Return the tables of controls. `unit_ids`: units that the reader may see, None for all.
 
@@ -102,6 +117,7 @@ def controls(
         _by_cause([row for row in causes if unit_ids is None or row.unit_id in unit_ids]),
         tuple(_cash(row) for row in cash if unit_ids is None or row.unit_id in unit_ids),
         tuple(_audits(row) for row in audits if unit_ids is None or row.unit_id in unit_ids),
+        tuple(_requests(row) for row in requests if unit_ids is None or row.unit_id in unit_ids),
     )
 
 
@@ -173,3 +189,8 @@ def _audits(row: Audits) -> tuple[str, ...]:
         f"{row.missed_receipts:,}",
         yuan_grouped(row.missed_fen),
     )
+
+
+def _requests(row: Requests) -> tuple[str, ...]:
+    counts = (row.met_requests, row.open_requests, row.missed_requests, row.refused_requests, row.changed_after_payment)
+    return (row.unit_name or NO_UNIT, *(f"{count:,}" for count in counts))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from transforms.board.controls import MOST_FEED_DAYS, Audits, CauseOfUnit, Controls, FeedState, HeldCash, controls
+from transforms.board.controls import (
+    MOST_FEED_DAYS,
+    Audits,
+    CauseOfUnit,
+    Controls,
+    FeedState,
+    HeldCash,
+    Requests,
+    controls,
+)
 
 DAY = date(2019, 10, 31)
 FEED = FeedState(DAY, 4, 100_000, 75_000, 0, 0, "balanced", "已平", "")
@@ -44,4 +53,13 @@ def test_a_reader_of_some_units_sees_their_rows_and_no_control_rows() -> None:
         (("对账单重复列", "2", "500.00", "0.00", "税务部门", "请更正"),),
         (("甲镇", "2", "3", "750.00", "2019年10月26日", "0", "1"),),
         (),
+        (),
     )
+
+
+def test_requests_of_the_readers_units_are_shown() -> None:
+    rows = [Requests("a", "甲镇", 1_000, 2, 3, 4, 5), Requests("", None, 1, 0, 0, 0, 0)]
+    assert controls((), (), (), (), None, rows).requests == (
+        ("甲镇", "1,000", "2", "3", "4", "5"), ("（单位待定）", "1", "0", "0", "0", "0"),
+    )  # fmt: skip
+    assert len(controls((), (), (), (), frozenset({"a"}), rows).requests) == 1
