@@ -177,5 +177,8 @@ BEGIN
             );
         END IF;
     END LOOP;
+    -- A transaction of many writes opens several connections to a node otherwise, and fails by chance ("placements that were modified
+    -- over multiple connections"). Sessions that begin from now on write one shard after the other.
+    EXECUTE format('ALTER DATABASE %I SET citus.multi_shard_modify_mode = %L', current_database(), 'sequential');
 END
 $$;
