@@ -30,8 +30,8 @@ REVOCABLE = (
     *("due_acknowledgement", "tax_statement", "late_entry", "correction_request"),
 )
 
-_WITHDRAWS_BY_ABSENCE = ("special_list", "late_entry")
-"""Kinds whose full list also speaks about the persons that it does not name."""
+_WITHDRAWS_BY_ABSENCE = {"special_list": "merge/queue/source_changed", "late_entry": "merge/queue/reasons_changed"}
+"""Kinds whose full list also speaks about the persons that it does not name -> statement that queues these persons."""
 
 
 class RevocationRefused(Refusal):
@@ -173,10 +173,10 @@ def _update_states(
         statements.run(
             conn, "merge/queue/effective_changed", campaign_id=campaign, committed_no=committed_no, delivery_ids=known
         )
-    if any(version.kind in _WITHDRAWS_BY_ABSENCE and version.list_mode == "full" for version in changed):
+    for kind in {version.kind for version in changed if version.list_mode == "full"} & _WITHDRAWS_BY_ABSENCE.keys():
         statements.run(
             conn,
-            "merge/queue/source_changed",
+            _WITHDRAWS_BY_ABSENCE[kind],
             campaign_id=campaign,
             committed_no=committed_no,
             source=source,

@@ -115,6 +115,12 @@ def has_delete_using_local(text: str) -> bool:
     return (match[1] not in LOCAL and match[2] in LOCAL) or (match[1] in REFERENCE and match[2] in WORK_TABLES)
 
 
+def has_join_of_union(text: str) -> bool:
+    """Report a join with a UNION of distributed tables: a cluster does not know by which column it is spread."""
+    match = re.search(r"FROM\s*\((?P<parts>\s*SELECT[^()]*\bUNION\b[^()]*)\)\s+AS\s+\w+\s+(?:INNER|LEFT) JOIN", text)
+    return match is not None and sum(_reads(part, DISTRIBUTED) for part in match["parts"].split("UNION")) > 1
+
+
 def has_relation_size(text: str) -> bool:
     """Report a condition on pg_relation_size, which is 0 for a distributed table, as if it were empty."""
     return any("pg_relation_size" in condition for condition in text.split("WHERE")[1:])
@@ -145,6 +151,7 @@ RULES: dict[str, Callable[[str], bool]] = {
     "not_exists": has_foreign_not_exists,
     "lateral": has_lateral_without_from,
     "delete_using": has_delete_using_local,
+    "join_of_union": has_join_of_union,
     "relation_size": has_relation_size,
     "join_by_receipt": has_join_by_receipt,
     "join_by_link": has_join_by_link,
@@ -156,6 +163,10 @@ PLANTED = {
     "not_exists": "SELECT 1 FROM a WHERE NOT EXISTS (SELECT FROM core.payment AS p WHERE p.receipt_no = a.receipt_no)",
     "lateral": "SELECT 1 FROM a CROSS JOIN LATERAL (SELECT replace(a.x, a.on_date::text, '') AS t) AS l",
     "delete_using": "DELETE FROM core.linked_person AS l USING staging.linked_wanted AS w WHERE true",
+    "join_of_union": (
+        "SELECT 1 FROM (SELECT a FROM core.dues UNION ALL SELECT a FROM core.trait) AS f "
+        "INNER JOIN landing.delivery AS d ON true"
+    ),
     "relation_size": "SELECT 1 FROM pg_class AS c WHERE pg_relation_size(c.oid) > 0",
     "join_by_receipt": "SELECT 1 FROM a LEFT JOIN core.payment AS p ON a.receipt_no = p.receipt_no WHERE true",
     "join_by_link": (

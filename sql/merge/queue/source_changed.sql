@@ -1,15 +1,11 @@
 -- One row per person that another list of the source ever named: a full list becomes effective or ceases to be, and memberships of
--- persons that it does not name end with it, as do their reasons for late entry.
+-- persons that it does not name end with it.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT DISTINCT
     f.campaign_id,
     f.person_key,
     CAST(:committed_no AS bigint) AS committed_no
-FROM (
-    SELECT campaign_id, person_key, delivery_id FROM core.membership_fact
-    UNION ALL
-    SELECT campaign_id, person_key, delivery_id FROM core.late_entry_fact
-) AS f
+FROM core.membership_fact AS f
 INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source
