@@ -83,5 +83,5 @@ def test_a_directory_with_errors_stops_mails_and_not_the_report(
     assert result.exit_code == 1 and result.output.startswith("通讯录有错误") and "offices" in result.output
     with ledger.owner(settings) as conn:
         counts = conn.execute(text("SELECT (SELECT count(*) FROM ledger.publication), count(*) FROM ledger.mail")).one()
-    # two progress reports, a bulletin, a due list, a poster of each town
-    assert counts[0] == 4 + 16 and counts[1] > counts[0]
+    # two progress reports, a bulletin, a due list, a poster of each town, tables of money of the towns and two offices
+    assert counts[0] == 4 + 16 + 18 and counts[1] > counts[0]
