@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,7 @@ from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
+from tests.support.files.damaged_list import book_of, file_of, place_of, saved
 from tests.support.files.small_deliveries import PACK, Desk
 
 KINDS = ["roll", "tax_feed", "late_entry"]
@@ -83,3 +85,22 @@ def test_a_reason_that_the_notice_does_not_list_is_an_error_of_its_row(settings:
     assert _take(settings, desk.roll([0, 1], "2019", "2019-08-30"), paid, wrong) == [REFUSED, ACCEPTED]
     found = _read(settings, "SELECT row_no, reason_code, column_name FROM landing.quarantine")
     assert found == [(2, "late_reason_unlisted", "reason")]
+
+
+def test_the_feedback_workbook_comes_back_with_another_reason(settings: Settings, desk: Desk, tmp_path: Path) -> None:
+    paid = desk.tax([(0, 250), (1, 250), (2, 250)], PAID)
+    rows = [(0, "忘记缴费", ""), (1, "刑满释放", ""), (2, "新生儿", "")]
+    roll, listed = desk.roll(range(3), "2019", "2019-08-30"), desk.reasons(rows, "2020-01", "2020-01-12")
+    assert _take(settings, roll, paid, listed) == [REFUSED, ACCEPTED, ACCEPTED]
+    ((delivery,),) = _read(settings, "SELECT delivery_id FROM landing.delivery WHERE kind = 'late_entry'")
+    book = book_of(file_of(settings, str(delivery), ON))
+    sheet = book["逐行结果"]
+    at, column = place_of(sheet, "2", "原因和更正办法")
+    assert "不在通知列明的情形中" in sheet.cell(at, column).value
+    for key, heading, value in (("2", "中途参保原因", "未就业毕业生"), ("4", "标记", "删除")):
+        at, column = place_of(sheet, key, heading)
+        sheet.cell(at, column).value = value
+    path = saved(book, tmp_path / "returned.xlsx")
+    returned = replace(listed, file=path, version=2)
+    assert _take(settings, returned) == [ACCEPTED, ACCEPTED, REFUSED]
+    assert _read(settings, "SELECT quarantine_count FROM landing.delivery WHERE version = 2") == [(0,)]
