@@ -26,5 +26,6 @@ def test_a_month_has_the_parts_of_every_town() -> None:
         "progress month": 1,
         "bulletin month": 1,
         "due_list day": 1,
+        "money_controls month": 18 + 2,
         "village_poster month": 18,
     }

@@ -65,6 +65,7 @@ def test_order_of_lists_and_steps_do_not_matter_to_the_statements(
         product_results.only(name) for name in dice.sample(("roll", "rows", "receipts", "reversals", "employments"), 5)
     ]
     parts[0] = replace(parts[0], history=True)
+    parts[2] = replace(parts[2], late_reasons=True)
     for number, (part, on) in enumerate(zip(parts, days, strict=True), start=1):
         mixed = [_shuffled(person, dice) for person in dice.sample(people, len(people))]
         product_results.put(in_steps, pack, mixed, years, number, part)

@@ -34,7 +34,7 @@ pytestmark = [
 ]
 PAGE_NUMBER = re.compile(r"第\d+页共\d+页")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
-HEADINGS, CHARTS = ("序号", "单位", "排名", "行号", "级次"), ("各单位完成率", "各单位参保人数")
+HEADINGS, CHARTS = ("序号", "单位", "排名", "行号", "级次", "事项"), ("各单位完成率", "各单位参保人数")
 
 
 def documents(pack_code: str) -> dict[str, bytes]:
