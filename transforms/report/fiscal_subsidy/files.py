@@ -18,8 +18,8 @@ from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 # Raise LAYOUT with every change of layout, texts or columns: bytes are equal within one layout and its writers only.
 LAYOUT = 3
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}, {DOCX_WRITER}, {PDF_WRITER}"
-LEVEL_WIDTHS, UNIT_WIDTHS = (20, 20, 36, 54, 54, 54), (36, 36, 54, 54, 54)
-TABLE_SIZE = 10
+LEVEL_WIDTHS, UNIT_WIDTHS = (9, 9, 15, 23, 23, 23), (16, 15, 23, 23, 23)
+TABLE_SIZE = 9
 
 
 def files(content: SubsidyRequest) -> list[File]:
